@@ -1,0 +1,176 @@
+package io.penstock.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.stack.StackFile;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/** The controller's REST API, as any client sees it. */
+final class PipeApi {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final StackFile stack;
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+  PipeApi(StackFile stack) {
+    this.stack = stack;
+  }
+
+  /** An answer: HTTP status and body. */
+  record Answer(int status, JsonNode body) {
+
+    JsonNode result() {
+      if (status != 200) {
+        throw new IllegalStateException("the controller answered " + status + ": " + body);
+      }
+      return body.path("result");
+    }
+  }
+
+  /**
+   * A request body for a pipe over tables of the stack's own Postgres, {@code schema.table} each.
+   */
+  ObjectNode pipe(String name, List<String> tables) {
+    ObjectNode body = JSON.createObjectNode().put("name", name);
+    ObjectNode postgres = body.putObject("source").putObject("postgres");
+    postgres
+        .put("host", stack.postgres().host())
+        .put("port", stack.postgres().port())
+        .put("database", stack.postgres().database())
+        .put("disableTls", true);
+    postgres
+        .putObject("credentials")
+        .put("username", stack.postgres().user())
+        .put("password", stack.postgres().password());
+    postgres
+        .putObject("settings")
+        .put("replicationMode", "cdc")
+        .put("syncIntervalSeconds", 1)
+        .put("initialLoadParallelism", 2);
+    ArrayNode mappings = postgres.putArray("tableMappings");
+    for (String table : tables) {
+      String[] parts = table.split("\\.", 2);
+      mappings
+          .addObject()
+          .put("sourceSchemaName", parts[0])
+          .put("sourceTable", parts[1])
+          .put("targetTable", name + "_" + parts[1]);
+    }
+    body.putObject("destination").put("database", stack.clickhouse().database());
+    return body;
+  }
+
+  Answer create(ObjectNode body) {
+    return send("POST", "", body.toString());
+  }
+
+  String createOk(ObjectNode body) {
+    return create(body).result().path("id").asText();
+  }
+
+  JsonNode get(String id) {
+    return send("GET", "/" + id, "").result();
+  }
+
+  JsonNode status(String id) {
+    return send("GET", "/" + id + "/status", "").result();
+  }
+
+  JsonNode list() {
+    return send("GET", "", "").result();
+  }
+
+  String state(String id) {
+    return get(id).path("state").asText();
+  }
+
+  Answer command(String id, String command) {
+    return send("PATCH", "/" + id + "/state", "{\"command\":\"" + command + "\"}");
+  }
+
+  Answer delete(String id, boolean dropTables) {
+    return send("DELETE", "/" + id + (dropTables ? "?dropTables=true" : ""), "");
+  }
+
+  /** Waits for a state; fails at once when the pipe becomes Failed instead. */
+  void await(String id, String state, Duration limit) {
+    Awaitility.await("pipe " + id + " becomes " + state)
+        .atMost(limit)
+        .pollInterval(Duration.ofMillis(300))
+        .ignoreExceptionsInstanceOf(UnreachableException.class)
+        .failFast(
+            "the pipe failed",
+            () -> {
+              if (state.equals("Failed")) {
+                return;
+              }
+              JsonNode status = quietStatus(id);
+              if (status.path("state").asText().equals("Failed")) {
+                throw new AssertionError("the pipe failed: " + status);
+              }
+            })
+        .until(() -> state(id).equals(state));
+  }
+
+  private JsonNode quietStatus(String id) {
+    try {
+      return status(id);
+    } catch (UnreachableException e) {
+      return JSON.createObjectNode();
+    }
+  }
+
+  /** The controller is being started again. */
+  static final class UnreachableException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    UnreachableException(Exception cause) {
+      super(cause);
+    }
+  }
+
+  Answer send(String method, String path, String body) {
+    StackFile.ControllerEntry controller = stack.controller();
+    URI uri =
+        URI.create(
+            controller.url()
+                + "/v1/organizations/"
+                + controller.organizationId()
+                + "/services/"
+                + controller.serviceId()
+                + "/clickpipes"
+                + path);
+    String key = controller.keyId() + ":" + controller.keySecret();
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .timeout(Duration.ofSeconds(60))
+            .header("Content-Type", "application/json")
+            .header(
+                "Authorization",
+                "Basic " + Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8)))
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try {
+      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      return new Answer(answer.statusCode(), JSON.readTree(answer.body()));
+    } catch (IOException e) {
+      throw new UnreachableException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.penstock.job.encode;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * A growing byte array that RowBinary is written to: little-endian numbers, strings after their
+ * LEB128 length (ClickHouse docs, "RowBinary"). Not thread-safe.
+ */
+public final class RowBuffer {
+
+  private static final VarHandle SHORT =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private byte[] bytes;
+  private int size;
+
+  /** An empty buffer with room for {@code capacity} bytes. */
+  public RowBuffer(int capacity) {
+    bytes = new byte[capacity];
+  }
+
+  /** The backing array; valid up to {@link #size()} and until the next write. */
+  public byte[] array() {
+    return bytes;
+  }
+
+  /** Bytes written. */
+  public int size() {
+    return size;
+  }
+
+  /** Forgets everything after {@code newSize} bytes; the array stays. */
+  public void truncate(int newSize) {
+    size = newSize;
+  }
+
+  /** A copy of what was written. */
+  public byte[] copy() {
+    return Arrays.copyOf(bytes, size);
+  }
+
+  /** Makes room for {@code more} bytes beyond the present size. */
+  public void ensure(int more) {
+    if (bytes.length - size < more) {
+      grow(more);
+    }
+  }
+
+  private void grow(int more) {
+    long wanted = Math.max((long) bytes.length * 2, (long) size + more);
+    if ((long) size + more > Integer.MAX_VALUE - 16) {
+      throw new OutOfMemoryError("a row buffer would pass 2 GiB");
+    }
+    bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, Integer.MAX_VALUE - 16));
+  }
+
+  public void writeByte(int value) {
+    ensure(1);
+    bytes[size++] = (byte) value;
+  }
+
+  public void writeShort(short value) {
+    ensure(2);
+    SHORT.set(bytes, size, value);
+    size += 2;
+  }
+
+  public void writeInt(int value) {
+    ensure(4);
+    INT.set(bytes, size, value);
+    size += 4;
+  }
+
+  public void writeLong(long value) {
+    ensure(8);
+    LONG.set(bytes, size, value);
+    size += 8;
+  }
+
+  /** LEB128, unsigned, as before strings and arrays. */
+  public void writeVarUInt(int value) {
+    ensure(5);
+    int rest = value;
+    while ((rest & ~0x7F) != 0) {
+      bytes[size++] = (byte) (rest & 0x7F | 0x80);
+      rest >>>= 7;
+    }
+    bytes[size++] = (byte) rest;
+  }
+
+  public void writeBytes(byte[] source, int offset, int length) {
+    ensure(length);
+    System.arraycopy(source, offset, bytes, size, length);
+    size += length;
+  }
+
+  /** A ClickHouse String: length, then the bytes. */
+  public void writeString(byte[] source, int offset, int length) {
+    writeVarUInt(length);
+    writeBytes(source, offset, length);
+  }
+}

@@ -1,0 +1,196 @@
+package io.penstock.job.postgres;
+
+import io.penstock.job.split.PipeSplit;
+import io.penstock.model.spec.PipeSpec;
+import io.penstock.model.spec.TablePlan;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Cuts the pipe's tables into chunks of about {@code rowsPerPartition} rows. For a snapshot-only
+ * pipe it also holds the exported snapshot that all chunks are read in, until it is closed.
+ */
+public final class ChunkPlanner implements AutoCloseable {
+
+  /** Assumed for a table that was never analyzed; a wrong guess only makes chunks uneven. */
+  private static final double ROWS_PER_PAGE_UNKNOWN = 60;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChunkPlanner.class);
+  private static final Duration OLDER_TRANSACTIONS_POLL = Duration.ofMillis(200);
+  private static final Duration READ_TIMEOUT = Duration.ofMinutes(5);
+
+  /** The relation itself, or the leaves of a partition tree (manual, pg_partition_tree). */
+  private static final String LEAVES =
+      """
+      SELECT n.nspname, c.relname, pg_relation_filenode(c.oid), c.reltuples, c.relpages,
+             pg_relation_size(c.oid) / current_setting('block_size')::bigint
+      FROM pg_class c
+      JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.oid = ?::oid AND c.relkind <> 'p'
+         OR c.oid IN (SELECT relid FROM pg_partition_tree(?::oid::regclass) WHERE isleaf)
+            AND c.relkind = 'r'
+      ORDER BY 1, 2
+      """;
+
+  private final PipeSpec spec;
+  private final PostgresConnector connector;
+  private @Nullable Connection exporter;
+  private String exportedSnapshot = "";
+
+  public ChunkPlanner(PipeSpec spec, PostgresConnector connector) {
+    this.spec = spec;
+    this.connector = connector;
+  }
+
+  /**
+   * The chunks of all tables, at least one for each relation.
+   *
+   * @param epoch goes into the chunks
+   * @throws io.penstock.model.error.PipeException when Postgres cannot be asked
+   */
+  public synchronized List<PipeSplit.Chunk> plan(int epoch) {
+    try {
+      if (!spec.mode().streams()) {
+        export();
+      }
+      List<PipeSplit.Chunk> chunks = new ArrayList<>();
+      try (Connection connection = connector.query(READ_TIMEOUT)) {
+        if (spec.mode().streams()) {
+          awaitOlderTransactions(connection);
+        }
+        for (int table = 0; table < spec.tables().size(); table++) {
+          for (Leaf leaf : leaves(connection, spec.tables().get(table))) {
+            cut(chunks, leaf, epoch, table);
+          }
+        }
+      }
+      return chunks;
+    } catch (SQLException e) {
+      throw PostgresConnector.classify(e);
+    }
+  }
+
+  /** The chunks of one relation again, after it was rewritten. */
+  public synchronized List<PipeSplit.Chunk> planAgain(PipeSplit.Chunk stale) {
+    try (Connection connection = connector.query(READ_TIMEOUT)) {
+      List<PipeSplit.Chunk> chunks = new ArrayList<>();
+      for (Leaf leaf : leaves(connection, spec.tables().get(stale.table()))) {
+        if (leaf.schema.equals(stale.schema()) && leaf.name.equals(stale.relation())) {
+          cut(chunks, leaf, stale.epoch(), stale.table());
+        }
+      }
+      return chunks;
+    } catch (SQLException e) {
+      throw PostgresConnector.classify(e);
+    }
+  }
+
+  /**
+   * Waits for the end of every transaction that is running now, after the slot has been made. One
+   * that wrote its commit record below the slot's consistent point is not decoded, and yet its rows
+   * are not visible while it waits for a synchronous standby: a chunk read meanwhile would miss
+   * them.
+   */
+  private void awaitOlderTransactions(Connection connection) throws SQLException {
+    long newest = xid(connection, "SELECT pg_snapshot_xmax(pg_current_snapshot())");
+    boolean told = false;
+    while (xid(connection, "SELECT pg_snapshot_xmin(pg_current_snapshot())") < newest) {
+      if (!told) {
+        LOG.info("{}: the snapshot waits for older transactions to end", spec.pipeName());
+        told = true;
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        throw new SQLException("interrupted while older transactions were running");
+      }
+      LockSupport.parkNanos(OLDER_TRANSACTIONS_POLL.toNanos());
+    }
+  }
+
+  /** Transaction ids of 64 bits, which never wrap around (manual, "Transaction ID Functions"). */
+  private static long xid(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return Long.parseUnsignedLong(row.getString(1));
+    }
+  }
+
+  private void export() throws SQLException {
+    close();
+    Connection connection = connector.query(Duration.ZERO);
+    exporter = connection;
+    connection.setAutoCommit(false);
+    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT pg_export_snapshot()")) {
+      row.next();
+      exportedSnapshot = row.getString(1);
+    }
+  }
+
+  private record Leaf(String schema, String name, long filenode, double rowsPerPage, long pages) {}
+
+  private static List<Leaf> leaves(Connection connection, TablePlan table) throws SQLException {
+    List<Leaf> leaves = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(LEAVES)) {
+      statement.setLong(1, table.oid());
+      statement.setLong(2, table.oid());
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          double tuples = row.getDouble(4);
+          long analyzedPages = row.getLong(5);
+          double rowsPerPage =
+              tuples > 0 && analyzedPages > 0 ? tuples / analyzedPages : ROWS_PER_PAGE_UNKNOWN;
+          leaves.add(
+              new Leaf(
+                  row.getString(1), row.getString(2), row.getLong(3), rowsPerPage, row.getLong(6)));
+        }
+      }
+    }
+    return leaves;
+  }
+
+  private void cut(List<PipeSplit.Chunk> chunks, Leaf leaf, int epoch, int table) {
+    long step = Math.max(1, Math.round(spec.settings().rowsPerPartition() / leaf.rowsPerPage));
+    for (long page = 0; page == 0 || page < leaf.pages; page += step) {
+      boolean last = page + step >= leaf.pages;
+      // Open-ended: rows may be appended until the last chunk is read.
+      long to = last ? -1 : page + step;
+      String id =
+          epoch
+              + "/"
+              + table
+              + "/"
+              + leaf.schema
+              + "."
+              + leaf.name
+              + "/"
+              + leaf.filenode
+              + "/"
+              + page;
+      chunks.add(
+          new PipeSplit.Chunk(
+              id, epoch, table, leaf.schema, leaf.name, leaf.filenode, page, to, exportedSnapshot));
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    Connection held = exporter;
+    exporter = null;
+    exportedSnapshot = "";
+    if (held != null) {
+      PostgresConnector.closeQuietly(held);
+    }
+  }
+}

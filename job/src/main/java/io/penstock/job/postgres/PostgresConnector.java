@@ -1,0 +1,163 @@
+package io.penstock.job.postgres;
+
+import io.penstock.model.error.ErrorCode;
+import io.penstock.model.error.PipeException;
+import io.penstock.model.secret.Secret;
+import io.penstock.model.secret.SecretOpener;
+import io.penstock.model.spec.PipeSpec;
+import io.penstock.model.spec.SourceSpec;
+import io.penstock.model.spec.TlsSpec;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Properties;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens connections to a pipe's source. Host, port and database travel as properties, never inside
+ * a URL that a crafted name could change.
+ */
+public final class PostgresConnector {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresConnector.class);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  /**
+   * Under these settings "as Postgres prints it" has one meaning, by COPY and by the stream alike
+   * (manual, "Client Connection Defaults").
+   */
+  private static final String SESSION =
+      "-c datestyle=ISO -c intervalstyle=postgres -c extra_float_digits=1"
+          + " -c bytea_output=hex -c statement_timeout=0 -c idle_in_transaction_session_timeout=0";
+
+  private final SourceSpec source;
+  private final String pipe;
+  private final SecretOpener secrets;
+
+  public PostgresConnector(PipeSpec spec, SecretOpener secrets) {
+    this.source = spec.source();
+    this.pipe = spec.pipeName();
+    this.secrets = secrets;
+  }
+
+  /**
+   * A session for queries and COPY.
+   *
+   * @param readTimeout longest wait for one answer of the server; zero waits for ever
+   */
+  public Connection query(Duration readTimeout) {
+    Properties properties = properties("penstock " + pipe);
+    PGProperty.SOCKET_TIMEOUT.set(properties, (int) readTimeout.toSeconds());
+    return connect(properties);
+  }
+
+  /**
+   * A walsender session (manual, "Streaming Replication Protocol"). Only the simple query protocol
+   * works on it. There is no read timeout: a quiet source is silent for as long as it likes, and
+   * TCP keepalive finds a dead one.
+   */
+  public Connection replication() {
+    Properties properties = properties("penstock " + pipe + " stream");
+    PGProperty.REPLICATION.set(properties, "database");
+    PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+    PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "14");
+    PGProperty.RECEIVE_BUFFER_SIZE.set(properties, 1 << 20);
+    return connect(properties);
+  }
+
+  private Properties properties(String applicationName) {
+    Secret password = secrets.open(source.password());
+    Properties properties = new Properties();
+    PGProperty.USER.set(properties, source.username());
+    PGProperty.PASSWORD.set(properties, password.reveal());
+    PGProperty.APPLICATION_NAME.set(properties, applicationName);
+    PGProperty.CONNECT_TIMEOUT.set(properties, (int) CONNECT_TIMEOUT.toSeconds());
+    PGProperty.LOGIN_TIMEOUT.set(properties, (int) CONNECT_TIMEOUT.toSeconds());
+    PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+    PGProperty.OPTIONS.set(properties, SESSION);
+    tls(properties, source.tls());
+    return properties;
+  }
+
+  private static void tls(Properties properties, TlsSpec tls) {
+    if (tls.disabled()) {
+      PGProperty.SSL_MODE.set(properties, "disable");
+    } else if (tls.skipVerification()) {
+      PGProperty.SSL_MODE.set(properties, "require");
+    } else if (tls.caCertificate().isEmpty()) {
+      PGProperty.SSL_MODE.set(properties, "verify-full");
+      PGProperty.SSL_FACTORY.set(properties, "org.postgresql.ssl.DefaultJavaSSLFactory");
+    } else {
+      PGProperty.SSL_MODE.set(properties, "verify-full");
+      PGProperty.SSL_FACTORY.set(properties, "org.postgresql.ssl.SingleCertValidatingFactory");
+      PGProperty.SSL_FACTORY_ARG.set(properties, tls.caCertificate());
+    }
+  }
+
+  /** Without a database in it the driver would take the one named like the user. */
+  private String url() {
+    String host = source.host().indexOf(':') >= 0 ? "[" + source.host() + "]" : source.host();
+    String database = URLEncoder.encode(source.database(), StandardCharsets.UTF_8);
+    return "jdbc:postgresql://" + host + ":" + source.port() + "/" + database;
+  }
+
+  private Connection connect(Properties properties) {
+    try {
+      Connection connection = new Driver().connect(url(), properties);
+      if (connection == null) {
+        throw new IllegalStateException("the Postgres driver refused its own URL");
+      }
+      // The driver sends the JVM's time zone at start-up, which wins over the options above.
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("SET TimeZone TO 'UTC'");
+      }
+      return connection;
+    } catch (SQLException e) {
+      throw classify(e);
+    }
+  }
+
+  /**
+   * The code of what Postgres or the driver reported (manual, "PostgreSQL Error Codes"). The
+   * driver's messages name host, port, user and database, never the password.
+   */
+  public static PipeException classify(SQLException e) {
+    String state = e.getSQLState() == null ? "" : e.getSQLState();
+    String message = String.valueOf(e.getMessage());
+    ErrorCode code =
+        switch (state) {
+          case "28P01", "28000" -> ErrorCode.SOURCE_AUTH;
+          case "42501" -> ErrorCode.SOURCE_PRIVILEGE;
+          case "42P01", "3F000" -> ErrorCode.SCHEMA_CHANGED;
+          case "42703" -> ErrorCode.SCHEMA_CHANGED;
+          case "55006" -> ErrorCode.SLOT_ACTIVE;
+          case "55000" -> slotState(message);
+          default -> ErrorCode.SOURCE_UNREACHABLE;
+        };
+    return new PipeException(code, message, e);
+  }
+
+  /** Postgres reports an invalidated slot as 55000 and only in words. */
+  private static ErrorCode slotState(String message) {
+    boolean lost =
+        message.contains("can no longer")
+            || message.contains("invalidat")
+            || message.contains("removed");
+    return lost ? ErrorCode.SLOT_LOST : ErrorCode.SOURCE_UNREACHABLE;
+  }
+
+  /** Closes a session that is of no use any more; the server ends it either way. */
+  public static void closeQuietly(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      LOG.debug("closing a Postgres session failed", e);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package io.penstock.job.postgres;
+
+import io.penstock.model.Lsn;
+import io.penstock.model.error.ErrorCode;
+import io.penstock.model.error.PipeException;
+import io.penstock.model.spec.PipeSpec;
+import io.penstock.model.spec.StreamSpec;
+import io.penstock.model.spec.TablePlan;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What must hold before a stream goes on: it is still the same cluster, the slot is there and not
+ * past the position, the publication holds every table. Without these checks Postgres would
+ * continue with a gap and say nothing.
+ */
+public final class StreamChecks {
+
+  private static final String SLOT =
+      """
+      SELECT plugin, database, wal_status, confirmed_flush_lsn, current_database()
+      FROM pg_replication_slots WHERE slot_name = ?
+      """;
+
+  private static final String PUBLICATION = "SELECT 1 FROM pg_publication WHERE pubname = ?";
+
+  private static final String PUBLISHED =
+      """
+      SELECT c.oid FROM pg_publication_tables p
+      JOIN pg_namespace n ON n.nspname = p.schemaname
+      JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename
+      WHERE p.pubname = ?
+      """;
+
+  private StreamChecks() {}
+
+  /**
+   * Checks a stream that is to start at {@code position}.
+   *
+   * @throws PipeException SYSTEM_CHANGED, SLOT_LOST, SLOT_AHEAD or PUBLICATION_MISSING; another
+   *     code when Postgres cannot be asked
+   */
+  public static void check(PipeSpec spec, PostgresConnector connector, Lsn position) {
+    StreamSpec stream = Objects.requireNonNull(spec.stream());
+    try {
+      try (Connection connection = connector.replication()) {
+        system(connection, spec);
+      }
+      try (Connection connection = connector.query(Duration.ofMinutes(1))) {
+        slot(connection, stream, position);
+        publication(connection, stream, spec);
+      }
+    } catch (SQLException e) {
+      throw PostgresConnector.classify(e);
+    }
+  }
+
+  private static void system(Connection connection, PipeSpec spec) throws SQLException {
+    String expected = spec.source().systemIdentifier();
+    if (expected.isEmpty()) {
+      return;
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("IDENTIFY_SYSTEM")) {
+      row.next();
+      String identifier = row.getString("systemid");
+      int timeline = row.getInt("timeline");
+      if (!identifier.equals(expected)) {
+        throw new PipeException(
+            ErrorCode.SYSTEM_CHANGED,
+            "the pipe was made with cluster " + expected + ", now " + identifier + " answers");
+      }
+      if (spec.source().timeline() != 0 && spec.source().timeline() != timeline) {
+        throw new PipeException(
+            ErrorCode.SYSTEM_CHANGED,
+            "the pipe was made on timeline "
+                + spec.source().timeline()
+                + ", the cluster is now on "
+                + timeline);
+      }
+    }
+  }
+
+  private static void slot(Connection connection, StreamSpec stream, Lsn position)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(SLOT)) {
+      statement.setString(1, stream.slot());
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          throw new PipeException(
+              ErrorCode.SLOT_LOST, "slot " + stream.slot() + " does not exist any more");
+        }
+        if (!"pgoutput".equals(row.getString(1)) || !row.getString(5).equals(row.getString(2))) {
+          throw new PipeException(
+              ErrorCode.SLOT_LOST,
+              "slot " + stream.slot() + " is not a pgoutput slot of this database");
+        }
+        if ("lost".equals(row.getString(3))) {
+          throw new PipeException(
+              ErrorCode.SLOT_LOST,
+              "slot " + stream.slot() + " was invalidated: its WAL is removed");
+        }
+        String confirmed = row.getString(4);
+        if (confirmed != null && Lsn.parse(confirmed).isAfter(position)) {
+          throw new PipeException(
+              ErrorCode.SLOT_AHEAD,
+              "slot "
+                  + stream.slot()
+                  + " is confirmed up to "
+                  + confirmed
+                  + ", the pipe has only reached "
+                  + position);
+        }
+      }
+    }
+  }
+
+  private static void publication(Connection connection, StreamSpec stream, PipeSpec spec)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(PUBLICATION)) {
+      statement.setString(1, stream.publication());
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          throw new PipeException(
+              ErrorCode.PUBLICATION_MISSING,
+              "publication " + stream.publication() + " does not exist");
+        }
+      }
+    }
+    Set<Long> published = new HashSet<>();
+    try (PreparedStatement statement = connection.prepareStatement(PUBLISHED)) {
+      statement.setString(1, stream.publication());
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          published.add(row.getLong(1));
+        }
+      }
+    }
+    String missing =
+        spec.tables().stream()
+            .filter(table -> !published.contains(table.oid()))
+            .map(TablePlan::display)
+            .collect(Collectors.joining(", "));
+    if (!missing.isEmpty()) {
+      throw new PipeException(
+          ErrorCode.PUBLICATION_MISSING,
+          "publication " + stream.publication() + " does not hold " + missing);
+    }
+  }
+}

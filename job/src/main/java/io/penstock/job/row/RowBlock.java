@@ -1,0 +1,118 @@
+package io.penstock.job.row;
+
+import io.penstock.job.encode.RowBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of one table in RowBinary, in the table's column order followed by version and deletion
+ * mark; or the order to empty the table. Passed by reference from source to sink; whoever has
+ * inserted it calls {@link #release()}.
+ */
+public final class RowBlock {
+
+  private final int table;
+  private final boolean truncate;
+  private final RowBuffer bytes;
+  private int inserts;
+  private int updates;
+  private int deletes;
+  private int rows;
+  private @Nullable BlockPool pool;
+
+  private RowBlock(
+      int table,
+      boolean truncate,
+      RowBuffer bytes,
+      int rows,
+      int inserts,
+      int updates,
+      int deletes,
+      @Nullable BlockPool pool) {
+    this.table = table;
+    this.truncate = truncate;
+    this.bytes = bytes;
+    this.rows = rows;
+    this.inserts = inserts;
+    this.updates = updates;
+    this.deletes = deletes;
+    this.pool = pool;
+  }
+
+  /**
+   * Rows.
+   *
+   * @param table index in the spec's tables
+   * @param rows in {@code bytes}, tombstones included
+   */
+  public static RowBlock rows(
+      int table,
+      RowBuffer bytes,
+      int rows,
+      int inserts,
+      int updates,
+      int deletes,
+      @Nullable BlockPool pool) {
+    return new RowBlock(table, false, bytes, rows, inserts, updates, deletes, pool);
+  }
+
+  /** The order to empty the table before anything that follows. */
+  public static RowBlock truncation(int table) {
+    return new RowBlock(table, true, new RowBuffer(0), 0, 0, 0, 0, null);
+  }
+
+  /** Index of the table in the spec. */
+  public int table() {
+    return table;
+  }
+
+  /** Whether this is the order to empty the table; it then holds no rows. */
+  public boolean isTruncation() {
+    return truncate;
+  }
+
+  /** The rows' bytes. */
+  public RowBuffer bytes() {
+    return bytes;
+  }
+
+  /** Rows, tombstones included. */
+  public int rows() {
+    return rows;
+  }
+
+  /** Source rows inserted, or copied by the snapshot. */
+  public int inserts() {
+    return inserts;
+  }
+
+  /** Source rows updated. */
+  public int updates() {
+    return updates;
+  }
+
+  /** Source rows deleted. */
+  public int deletes() {
+    return deletes;
+  }
+
+  /**
+   * Appends a block of the same table and releases it: for small ones, before they are inserted.
+   */
+  public void absorb(RowBlock next) {
+    bytes.writeBytes(next.bytes.array(), 0, next.bytes.size());
+    rows += next.rows;
+    inserts += next.inserts;
+    updates += next.updates;
+    deletes += next.deletes;
+    next.release();
+  }
+
+  /** Gives the memory back; the block must not be used after. */
+  public void release() {
+    BlockPool home = pool;
+    pool = null;
+    if (home != null) {
+      home.give(bytes);
+    }
+  }
+}

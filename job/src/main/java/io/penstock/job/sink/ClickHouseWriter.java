@@ -1,0 +1,154 @@
+package io.penstock.job.sink;
+
+import io.penstock.job.row.RowBlock;
+import io.penstock.job.row.RowBlockSerializer;
+import io.penstock.model.error.ErrorClass;
+import io.penstock.model.error.PipeException;
+import io.penstock.model.spec.MetadataColumns;
+import io.penstock.model.spec.PipeSpec;
+import java.io.IOException;
+import java.time.Duration;
+import org.apache.flink.api.common.operators.ProcessingTimeService;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
+import org.apache.flink.connector.jdbc.internal.JdbcOutputFormat;
+import org.apache.flink.connector.jdbc.internal.JdbcOutputSerializer;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One subtask's writer. A table is flushed at {@code pullBatchSize} rows, at {@link #TABLE_BYTES},
+ * after {@code syncIntervalSeconds}, and before every checkpoint barrier; the largest one when all
+ * together pass {@link #TOTAL_BYTES}.
+ */
+final class ClickHouseWriter implements SinkWriter<RowBlock> {
+
+  private static final long TABLE_BYTES = 16L << 20;
+  private static final long TOTAL_BYTES = 32L << 20;
+
+  /** JdbcOutputFormat waits 0, 1, 2 … seconds between tries: about half a minute in all. */
+  private static final int RETRIES = 8;
+
+  private final PipeSpec spec;
+  private final ClickHouseConnections connections;
+  private final SinkMetrics metrics;
+  private final ProcessingTimeService clock;
+  private final long syncMillis;
+  private final @Nullable TableBuffer[] buffers;
+  private long totalBytes;
+
+  ClickHouseWriter(
+      PipeSpec spec,
+      ClickHouseConnections connections,
+      SinkMetrics metrics,
+      ProcessingTimeService clock) {
+    this.spec = spec;
+    this.connections = connections;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.syncMillis = Duration.ofSeconds(spec.settings().syncIntervalSeconds()).toMillis();
+    this.buffers = new TableBuffer[spec.tables().size()];
+    scheduleSync();
+  }
+
+  private void scheduleSync() {
+    clock.registerTimer(
+        clock.getCurrentProcessingTime() + syncMillis,
+        time -> {
+          flush(false);
+          scheduleSync();
+        });
+  }
+
+  @Override
+  public void write(RowBlock block, Context context) throws IOException {
+    TableBuffer buffer = buffer(block.table());
+    if (block.isTruncation()) {
+      flush(buffer);
+      buffer.add(block);
+      flush(buffer);
+      return;
+    }
+    buffer.add(block);
+    totalBytes += block.bytes().size();
+    if (buffer.rows() >= spec.settings().pullBatchSize() || buffer.bytes() >= TABLE_BYTES) {
+      flush(buffer);
+    }
+    while (totalBytes >= TOTAL_BYTES) {
+      flush(largest());
+    }
+  }
+
+  private TableBuffer buffer(int table) throws IOException {
+    TableBuffer buffer = buffers[table];
+    if (buffer == null) {
+      buffer = new TableBuffer(format(table));
+      buffers[table] = buffer;
+    }
+    return buffer;
+  }
+
+  private JdbcOutputFormat<RowBlock, RowBlock, BlockInsert> format(int table) throws IOException {
+    MetadataColumns metadata = new MetadataColumns(spec.metadataPrefix());
+    JdbcOutputFormat<RowBlock, RowBlock, BlockInsert> format =
+        new JdbcOutputFormat<>(
+            connections,
+            JdbcExecutionOptions.builder()
+                .withBatchSize(Integer.MAX_VALUE)
+                .withBatchIntervalMs(0)
+                .withMaxRetries(RETRIES)
+                .build(),
+            () ->
+                new BlockInsert(
+                    table,
+                    spec.tables().get(table),
+                    spec.destination().database(),
+                    metadata,
+                    metrics));
+    try {
+      format.open(JdbcOutputSerializer.of(RowBlockSerializer.INSTANCE, true));
+    } catch (IOException | RuntimeException e) {
+      throw DestinationErrors.unreachable(e);
+    }
+    return format;
+  }
+
+  private TableBuffer largest() {
+    TableBuffer largest = null;
+    for (TableBuffer buffer : buffers) {
+      if (buffer != null && (largest == null || buffer.bytes() > largest.bytes())) {
+        largest = buffer;
+      }
+    }
+    return java.util.Objects.requireNonNull(largest);
+  }
+
+  @Override
+  public void flush(boolean endOfInput) throws IOException {
+    for (TableBuffer buffer : buffers) {
+      if (buffer != null) {
+        flush(buffer);
+      }
+    }
+  }
+
+  private void flush(TableBuffer buffer) throws IOException {
+    totalBytes -= buffer.bytes();
+    try {
+      buffer.flush();
+    } catch (PipeException e) {
+      if (e.code().errorClass() == ErrorClass.RETRY) {
+        throw e;
+      }
+      throw new SuppressRestartsException(e);
+    } catch (IOException e) {
+      throw DestinationErrors.unreachable(e);
+    }
+  }
+
+  /** Drops what was not flushed: no checkpoint covers it, so it is read again. */
+  @Override
+  public void close() {
+    connections.closeConnection();
+  }
+}

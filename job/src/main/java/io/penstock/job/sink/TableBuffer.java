@@ -1,0 +1,58 @@
+package io.penstock.job.sink;
+
+import io.penstock.job.row.BlockPool;
+import io.penstock.job.row.RowBlock;
+import java.io.IOException;
+import org.apache.flink.connector.jdbc.internal.JdbcOutputFormat;
+import org.jspecify.annotations.Nullable;
+
+/** The blocks of one table that wait for their INSERT. */
+final class TableBuffer {
+
+  private final JdbcOutputFormat<RowBlock, RowBlock, BlockInsert> format;
+  private long rows;
+  private long bytes;
+  private @Nullable RowBlock last;
+
+  TableBuffer(JdbcOutputFormat<RowBlock, RowBlock, BlockInsert> format) {
+    this.format = format;
+  }
+
+  void add(RowBlock block) throws IOException {
+    rows += block.rows();
+    bytes += block.bytes().size();
+    RowBlock tail = last;
+    if (tail != null
+        && !block.isTruncation()
+        && tail.bytes().size() + block.bytes().size() <= BlockPool.BLOCK_BYTES) {
+      // A quiet stream brings a block of few rows every moment: thousands must not pile up.
+      tail.absorb(block);
+      return;
+    }
+    format.writeRecord(block);
+    last = block;
+  }
+
+  long rows() {
+    return rows;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /**
+   * Inserts everything that waits.
+   *
+   * @throws IOException when ClickHouse did not take it after several tries
+   */
+  void flush() throws IOException {
+    if (last == null) {
+      return;
+    }
+    format.flush();
+    rows = 0;
+    bytes = 0;
+    last = null;
+  }
+}

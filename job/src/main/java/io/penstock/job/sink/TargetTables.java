@@ -1,0 +1,38 @@
+package io.penstock.job.sink;
+
+import io.penstock.job.secret.JobSecrets;
+import io.penstock.model.spec.DestinationSpec;
+import io.penstock.model.spec.PipeSpec;
+import io.penstock.model.spec.SpecJson;
+import io.penstock.model.spec.TablePlan;
+import io.penstock.model.sql.Quote;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** All target tables of a pipe at once. */
+public final class TargetTables {
+
+  private TargetTables() {}
+
+  /**
+   * Empties them.
+   *
+   * @param specJson the pipe's spec
+   * @throws io.penstock.model.error.PipeException when ClickHouse refuses or cannot be reached
+   */
+  public static void empty(String specJson) {
+    PipeSpec spec = SpecJson.read(specJson);
+    DestinationSpec destination = spec.destination();
+    ClickHouseConnections connections = new ClickHouseConnections(destination, JobSecrets.opener());
+    try (Statement statement = connections.getOrEstablishConnection().createStatement()) {
+      for (TablePlan table : spec.tables()) {
+        statement.execute(
+            "TRUNCATE TABLE " + Quote.clickhouse(destination.database(), table.targetTable()));
+      }
+    } catch (SQLException e) {
+      throw DestinationErrors.unreachable(DestinationErrors.classify(destination.database(), e));
+    } finally {
+      connections.closeConnection();
+    }
+  }
+}

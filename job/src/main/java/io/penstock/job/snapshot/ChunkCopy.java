@@ -1,0 +1,210 @@
+package io.penstock.job.snapshot;
+
+import io.penstock.job.encode.ColumnWriters;
+import io.penstock.job.encode.RowBuffer;
+import io.penstock.job.encode.TableWriters;
+import io.penstock.job.postgres.PostgresConnector;
+import io.penstock.job.row.BlockPool;
+import io.penstock.job.row.RowBlock;
+import io.penstock.job.split.PipeSplit;
+import io.penstock.model.spec.PipeSpec;
+import io.penstock.model.spec.TablePlan;
+import io.penstock.model.sql.Quote;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/** Copies one chunk after the other over one connection. Belongs to one thread. */
+public final class ChunkCopy implements AutoCloseable {
+
+  /** Longest silence of the server within a COPY. */
+  private static final Duration READ_TIMEOUT = Duration.ofMinutes(10);
+
+  /** Whether a chunk can be read as planned. */
+  public enum Opening {
+    OPEN,
+    /** The relation is gone or its rows have moved. */
+    REWRITTEN,
+    /** The exported snapshot is gone. */
+    SNAPSHOT_LOST
+  }
+
+  private final PipeSpec spec;
+  private final PostgresConnector connector;
+  private final TableWriters[] writers;
+  private final BlockPool pool;
+
+  private @Nullable Connection connection;
+  private @Nullable CopyOut copy;
+  private @Nullable CopyDecoder decoder;
+  private int table;
+  private long rows;
+  private long bytes;
+
+  public ChunkCopy(
+      PipeSpec spec, PostgresConnector connector, TableWriters[] writers, BlockPool pool) {
+    this.spec = spec;
+    this.connector = connector;
+    this.writers = writers;
+    this.pool = pool;
+  }
+
+  /**
+   * Starts to copy a chunk.
+   *
+   * @throws io.penstock.model.error.PipeException when Postgres cannot be asked or refuses
+   */
+  public Opening open(PipeSplit.Chunk chunk) {
+    table = chunk.table();
+    rows = 0;
+    bytes = 0;
+    TablePlan plan = spec.tables().get(table);
+    try {
+      Connection session = session();
+      if (!chunk.exportedSnapshot().isEmpty() && !join(session, chunk.exportedSnapshot())) {
+        session.rollback();
+        return Opening.SNAPSHOT_LOST;
+      }
+      if (filenode(session, chunk) != chunk.filenode()) {
+        session.rollback();
+        return Opening.REWRITTEN;
+      }
+      copy = session.unwrap(PGConnection.class).getCopyAPI().copyOut(copySql(plan, chunk));
+      decoder = new CopyDecoder(writers[table].binary(), plan.snapshotVersion().value());
+      return Opening.OPEN;
+    } catch (SQLException e) {
+      throw PostgresConnector.classify(e);
+    }
+  }
+
+  private Connection session() throws SQLException {
+    Connection session = connection;
+    if (session == null) {
+      session = connector.query(READ_TIMEOUT);
+      session.setAutoCommit(false);
+      session.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      session.setReadOnly(true);
+      connection = session;
+    }
+    return session;
+  }
+
+  private static boolean join(Connection session, String snapshot) throws SQLException {
+    try (Statement statement = session.createStatement()) {
+      statement.execute("SET TRANSACTION SNAPSHOT " + Quote.postgresText(snapshot));
+      return true;
+    } catch (SQLException e) {
+      // 22023 before PG 16, 42704 since: no such snapshot (any more).
+      if ("22023".equals(e.getSQLState()) || "42704".equals(e.getSQLState())) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** The relation's file; the lock keeps it until this transaction ends. */
+  private static long filenode(Connection session, PipeSplit.Chunk chunk) throws SQLException {
+    String name = Quote.postgres(chunk.schema(), chunk.relation());
+    try (Statement statement = session.createStatement()) {
+      statement.execute("LOCK TABLE ONLY " + name + " IN ACCESS SHARE MODE");
+    } catch (SQLException e) {
+      if ("42P01".equals(e.getSQLState())) {
+        return -1;
+      }
+      throw e;
+    }
+    try (PreparedStatement statement =
+        session.prepareStatement("SELECT pg_relation_filenode(?::regclass)")) {
+      statement.setString(1, name);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+
+  private static String copySql(TablePlan plan, PipeSplit.Chunk chunk) {
+    String columns =
+        plan.columns().stream()
+            .map(
+                column ->
+                    ColumnWriters.hasBinary(column.type())
+                        ? Quote.postgres(column.name())
+                        : Quote.postgres(column.name()) + "::text")
+            .collect(Collectors.joining(", "));
+    String upper = chunk.toPage() < 0 ? "" : " AND ctid < '(" + chunk.toPage() + ",0)'::tid";
+    return "COPY (SELECT "
+        + columns
+        + " FROM ONLY "
+        + Quote.postgres(chunk.schema(), chunk.relation())
+        + " WHERE ctid >= '("
+        + chunk.fromPage()
+        + ",0)'::tid"
+        + upper
+        + ") TO STDOUT (FORMAT binary)";
+  }
+
+  /**
+   * The next rows of the open chunk, about {@link BlockPool#BLOCK_BYTES} of them; null when all
+   * have been read.
+   */
+  public @Nullable RowBlock next() {
+    CopyOut source = copy;
+    CopyDecoder rowDecoder = decoder;
+    if (source == null || rowDecoder == null) {
+      return null;
+    }
+    RowBuffer block = pool.take();
+    int blockRows = 0;
+    try {
+      while (block.size() < BlockPool.BLOCK_BYTES) {
+        byte[] message = source.readFromCopy();
+        if (message == null) {
+          copy = null;
+          session().commit();
+          break;
+        }
+        bytes += message.length;
+        if (rowDecoder.row(message, block)) {
+          blockRows++;
+        }
+      }
+    } catch (SQLException e) {
+      throw PostgresConnector.classify(e);
+    }
+    if (blockRows == 0) {
+      pool.give(block);
+      return null;
+    }
+    rows += blockRows;
+    return RowBlock.rows(table, block, blockRows, blockRows, 0, 0, pool);
+  }
+
+  /** Rows read of the present chunk. */
+  public long rows() {
+    return rows;
+  }
+
+  /** Bytes that Postgres sent of the present chunk. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Ends the session; a COPY under way is abandoned by closing its socket. */
+  @Override
+  public void close() {
+    Connection session = connection;
+    connection = null;
+    copy = null;
+    if (session != null) {
+      PostgresConnector.closeQuietly(session);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.penstock.job.snapshot;
+
+import io.penstock.job.encode.ColumnWriter;
+import io.penstock.job.encode.RowBuffer;
+import io.penstock.model.error.ErrorCode;
+import io.penstock.model.error.PipeException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Takes the messages of one COPY apart (manual, "COPY": Binary Format). Each message is one row;
+ * the first has the file header before it, the last is the trailer alone ("Message Formats":
+ * CopyData from the server always corresponds to single data rows).
+ */
+final class CopyDecoder {
+
+  private static final VarHandle SHORT =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+  /** Signature (11 bytes), flags and length of the header's extension. */
+  private static final int HEADER_BYTES = 19;
+
+  private final ColumnWriter[] writers;
+  private final long version;
+  private boolean headerSeen;
+
+  CopyDecoder(ColumnWriter[] writers, long version) {
+    this.writers = writers;
+    this.version = version;
+  }
+
+  /** Writes the message's row; false when it is the trailer. */
+  boolean row(byte[] message, RowBuffer out) {
+    int at = 0;
+    if (!headerSeen) {
+      headerSeen = true;
+      at = HEADER_BYTES + (int) INT.get(message, HEADER_BYTES - 4);
+      if (at == message.length) {
+        return false;
+      }
+    }
+    int fields = (short) SHORT.get(message, at);
+    at += 2;
+    if (fields == -1) {
+      return false;
+    }
+    if (fields != writers.length) {
+      throw new PipeException(
+          ErrorCode.SOURCE_UNREACHABLE, "COPY answered with " + fields + " fields in a row");
+    }
+    for (ColumnWriter writer : writers) {
+      int length = (int) INT.get(message, at);
+      at += 4;
+      if (length < 0) {
+        writer.writeNull(out);
+      } else {
+        writer.write(message, at, length, out);
+        at += length;
+      }
+    }
+    out.writeLong(version);
+    out.writeByte(0);
+    return true;
+  }
+}

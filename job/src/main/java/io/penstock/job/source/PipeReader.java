@@ -1,0 +1,139 @@
+package io.penstock.job.source;
+
+import io.penstock.job.postgres.PostgresConnector;
+import io.penstock.job.row.RowBlock;
+import io.penstock.job.split.PipeSplit;
+import io.penstock.job.stream.SlotConfirmation;
+import io.penstock.job.stream.StreamBatch;
+import io.penstock.model.spec.PipeSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.apache.flink.api.connector.source.SourceOutput;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
+import org.apache.flink.connector.base.source.reader.SourceReaderOptions;
+
+/**
+ * One subtask's reader. Emits blocks, keeps the position they lead to, and lets the slot be
+ * confirmed only as far as a completed checkpoint covers: the chained sink has flushed before each
+ * barrier.
+ */
+final class PipeReader
+    extends SingleThreadMultiplexSourceReaderBase<Emission, RowBlock, PipeSplit, SplitProgress> {
+
+  /** Blocks that may wait for the sink; each is about BlockPool.BLOCK_BYTES long. */
+  private static final int QUEUE_BLOCKS = 8;
+
+  private final SlotConfirmation confirmation;
+  private final ReaderMetrics metrics;
+  private final NavigableMap<Long, Long> positions = new TreeMap<>();
+  private final List<PipeSplit.Chunk> restored = new ArrayList<>();
+  private boolean started;
+
+  PipeReader(
+      PipeSpec spec,
+      PostgresConnector connector,
+      SlotConfirmation confirmation,
+      ReaderMetrics metrics,
+      SourceReaderContext context) {
+    super(
+        () -> new SplitWork(spec, connector, confirmation, metrics),
+        (emission, output, progress) -> emit(emission, output, progress, metrics),
+        configuration(),
+        context);
+    this.confirmation = confirmation;
+    this.metrics = metrics;
+  }
+
+  private static Configuration configuration() {
+    Configuration configuration = new Configuration();
+    configuration.set(SourceReaderOptions.ELEMENT_QUEUE_CAPACITY, QUEUE_BLOCKS);
+    return configuration;
+  }
+
+  private static void emit(
+      Emission emission,
+      SourceOutput<RowBlock> output,
+      SplitProgress progress,
+      ReaderMetrics metrics) {
+    if (emission instanceof Emission.Rows rows) {
+      rows.blocks().forEach(output::collect);
+    } else if (emission instanceof Emission.ChunkEnd end) {
+      progress.end(end);
+    } else if (emission instanceof Emission.Changes changes) {
+      StreamBatch batch = changes.batch();
+      batch.blocks().forEach(output::collect);
+      progress.advance(new PipeSplit.Stream(batch.position(), batch.rows(), batch.partial()));
+      metrics.emittedTo(batch.position());
+    }
+  }
+
+  @Override
+  public void start() {
+    super.start();
+    started = true;
+    context.sendSourceEventToCoordinator(new ChunksHeld(List.copyOf(restored)));
+    if (getNumberOfCurrentlyAssignedSplits() == 0) {
+      context.sendSplitRequest();
+    }
+  }
+
+  @Override
+  public void addSplits(List<PipeSplit> splits) {
+    if (!started) {
+      for (PipeSplit split : splits) {
+        if (split instanceof PipeSplit.Chunk chunk) {
+          restored.add(chunk);
+        }
+      }
+    }
+    super.addSplits(splits);
+  }
+
+  @Override
+  protected void onSplitFinished(Map<String, SplitProgress> finished) {
+    for (SplitProgress progress : finished.values()) {
+      context.sendSourceEventToCoordinator(progress.finished());
+    }
+    if (getNumberOfCurrentlyAssignedSplits() == 0) {
+      context.sendSplitRequest();
+    }
+  }
+
+  @Override
+  public List<PipeSplit> snapshotState(long checkpointId) {
+    List<PipeSplit> splits = super.snapshotState(checkpointId);
+    for (PipeSplit split : splits) {
+      if (split instanceof PipeSplit.Stream stream) {
+        positions.put(checkpointId, stream.position().value());
+      }
+    }
+    return splits;
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    super.notifyCheckpointComplete(checkpointId);
+    NavigableMap<Long, Long> covered = positions.headMap(checkpointId, true);
+    if (!covered.isEmpty()) {
+      long position = covered.lastEntry().getValue();
+      confirmation.confirm(position);
+      metrics.confirmedTo(position);
+      covered.clear();
+    }
+  }
+
+  @Override
+  protected SplitProgress initializedState(PipeSplit split) {
+    return new SplitProgress(split);
+  }
+
+  @Override
+  protected PipeSplit toSplitType(String splitId, SplitProgress progress) {
+    return progress.split();
+  }
+}

@@ -1,0 +1,59 @@
+package io.penstock.job.split;
+
+import io.penstock.model.Lsn;
+import java.io.Serializable;
+import org.apache.flink.api.connector.source.SourceSplit;
+
+/** A piece of a pipe's work. */
+public sealed interface PipeSplit extends SourceSplit, Serializable {
+
+  /**
+   * A range of a table's pages to copy (manual, "System Columns": ctid).
+   *
+   * @param id unique within the pipe
+   * @param epoch counts the times that a snapshot-only load started over; 0 for other pipes
+   * @param table index in the spec's tables
+   * @param schema of the relation that is read: the table, or one of its partitions
+   * @param relation that is read
+   * @param filenode of the relation when the split was planned: another one means that its rows
+   *     have moved
+   * @param fromPage first page
+   * @param toPage page after the last, or −1 for the open-ended last split
+   * @param exportedSnapshot snapshot to read in, or empty for the newest
+   */
+  record Chunk(
+      String id,
+      int epoch,
+      int table,
+      String schema,
+      String relation,
+      long filenode,
+      long fromPage,
+      long toPage,
+      String exportedSnapshot)
+      implements PipeSplit {
+
+    @Override
+    public String splitId() {
+      return id;
+    }
+  }
+
+  /**
+   * The change stream, from a position on.
+   *
+   * @param position end of the last transaction whose rows have all been emitted
+   * @param rows row changes of the transaction after it that have been emitted too
+   * @param partial where that transaction's commit record lies, as its Begin message says; NONE
+   *     when {@code rows} is 0. Only a transaction with this commit has rows to skip
+   */
+  record Stream(Lsn position, long rows, Lsn partial) implements PipeSplit {
+
+    public static final String ID = "stream";
+
+    @Override
+    public String splitId() {
+      return ID;
+    }
+  }
+}

@@ -1,0 +1,261 @@
+package io.penstock.job.stream;
+
+import io.penstock.job.encode.ColumnWriters;
+import io.penstock.job.encode.TableWriters;
+import io.penstock.job.postgres.PostgresConnector;
+import io.penstock.job.row.BlockPool;
+import io.penstock.job.row.RowBlock;
+import io.penstock.job.split.PipeSplit;
+import io.penstock.model.Lsn;
+import io.penstock.model.spec.PipeSpec;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes pgoutput (manual, "Logical Replication Message Formats", protocol version 1) into blocks.
+ * The version of a row is the WAL position of its own change record, which a replay repeats.
+ */
+public final class ChangeStream implements AutoCloseable {
+
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  /** A batch ends with this many bytes, or after this time, or when the stream pauses. */
+  private static final int BATCH_BYTES = 2 * BlockPool.BLOCK_BYTES;
+
+  private static final long BATCH_NANOS = Duration.ofMillis(100).toNanos();
+  private static final long IDLE_NANOS = Duration.ofMillis(2).toNanos();
+  private static final Instant POSTGRES_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
+
+  private final PipeSpec spec;
+  private final TableWriters[] writers;
+  private final BlockPool pool;
+  private final WalConnection wal;
+  private final ToastLookup toast;
+  private final Map<Integer, Integer> tableOfOid = new HashMap<>();
+  private final OidIndex relations = new OidIndex();
+  private final List<RelationTable> touched = new ArrayList<>();
+
+  private List<RowBlock> finished = new ArrayList<>();
+  private int lastOid;
+  private @Nullable RelationTable lastTable;
+
+  private long position;
+  private long transactionRows;
+  private long transactionCommit;
+  private boolean inTransaction;
+  private final long partialCommit;
+  private long rowsToSkip;
+  private int bytes;
+  private int messages;
+  private volatile long lastCommitMillis;
+
+  /**
+   * Opens the stream.
+   *
+   * @throws io.penstock.model.error.PipeException when Postgres cannot be reached or refuses
+   */
+  public ChangeStream(
+      PipeSpec spec,
+      PostgresConnector connector,
+      TableWriters[] writers,
+      BlockPool pool,
+      PipeSplit.Stream start,
+      SlotConfirmation confirmation) {
+    this.spec = spec;
+    this.writers = writers;
+    this.pool = pool;
+    this.position = start.position().value();
+    this.partialCommit = start.partial().value();
+    this.rowsToSkip = start.rows();
+    boolean binary = true;
+    for (int i = 0; i < spec.tables().size(); i++) {
+      tableOfOid.put((int) spec.tables().get(i).oid(), i);
+      binary &=
+          spec.tables().get(i).columns().stream()
+              .allMatch(column -> ColumnWriters.hasBinary(column.type()));
+    }
+    this.toast = new ToastLookup(connector, binary);
+    this.wal =
+        new WalConnection(
+            connector,
+            Objects.requireNonNull(spec.stream()),
+            binary,
+            start.position(),
+            confirmation);
+  }
+
+  /**
+   * The next changes. Waits a few milliseconds for the first of them, so that an idle stream does
+   * not spin and a caller can be stopped soon.
+   *
+   * @throws io.penstock.model.error.PipeException when the stream breaks or a change cannot be
+   *     carried
+   */
+  public StreamBatch next() {
+    long start = System.nanoTime();
+    bytes = 0;
+    while (bytes < BATCH_BYTES) {
+      byte[] data = wal.poll();
+      if (data != null) {
+        message(data);
+        if ((++messages & 0xFF) == 0 && System.nanoTime() - start > BATCH_NANOS) {
+          break;
+        }
+      } else if (hasRows() || System.nanoTime() - start > BATCH_NANOS) {
+        break;
+      } else {
+        idle();
+        LockSupport.parkNanos(IDLE_NANOS);
+      }
+    }
+    touched.forEach(this::drain);
+    touched.clear();
+    List<RowBlock> blocks = finished;
+    finished = new ArrayList<>();
+    boolean partial = inTransaction && transactionRows > 0;
+    return new StreamBatch(
+        blocks,
+        new Lsn(position),
+        partial ? transactionRows : 0,
+        partial ? new Lsn(transactionCommit) : Lsn.NONE);
+  }
+
+  private boolean hasRows() {
+    return !touched.isEmpty() || !finished.isEmpty();
+  }
+
+  /** Between transactions everything up to the server's own position has been seen. */
+  private void idle() {
+    if (!inTransaction) {
+      lastCommitMillis = 0;
+      if (Long.compareUnsigned(wal.idlePosition(), position) > 0) {
+        position = wal.idlePosition();
+      }
+    }
+  }
+
+  private void message(byte[] data) {
+    int at = WalConnection.PAYLOAD;
+    switch (data[at]) {
+      case 'I', 'U', 'D' -> change(data, at);
+      case 'B' -> begin(data, at);
+      case 'C' -> commit(data, at);
+      case 'R' -> relation(Relation.parse(data, at));
+      case 'T' -> truncate(data, at);
+      default -> {
+        // Type and Origin messages say nothing that is needed.
+      }
+    }
+  }
+
+  private void begin(byte[] data, int at) {
+    inTransaction = true;
+    transactionRows = 0;
+    transactionCommit = (long) LONG.get(data, at + 1);
+    if (transactionCommit != partialCommit) {
+      rowsToSkip = 0;
+    }
+  }
+
+  private void commit(byte[] data, int at) {
+    inTransaction = false;
+    transactionRows = 0;
+    rowsToSkip = 0;
+    position = (long) LONG.get(data, at + 10);
+    lastCommitMillis =
+        POSTGRES_EPOCH.toEpochMilli() + Math.floorDiv((long) LONG.get(data, at + 18), 1000L);
+  }
+
+  private void change(byte[] data, int at) {
+    if (++transactionRows <= rowsToSkip) {
+      return;
+    }
+    int oid = (int) INT.get(data, at + 1);
+    RelationTable table = oid == lastOid ? lastTable : find(oid);
+    if (table == null) {
+      return;
+    }
+    if (table.isEmpty()) {
+      touched.add(table);
+    }
+    long version = WalConnection.start(data);
+    int before = table.size();
+    switch (data[at]) {
+      case 'I' -> table.insert(data, at + 6, version);
+      case 'U' -> table.update(data, at + 5, version);
+      default -> table.delete(data, at + 5, version);
+    }
+    bytes += table.size() - before;
+  }
+
+  private @Nullable RelationTable find(int oid) {
+    lastOid = oid;
+    lastTable = relations.get(oid);
+    return lastTable;
+  }
+
+  private void relation(Relation relation) {
+    Integer table = tableOfOid.get(relation.oid());
+    if (table == null) {
+      // A publication of the user's may hold tables that this pipe does not map.
+      return;
+    }
+    RelationTable known = relations.get(relation.oid());
+    if (known != null && !known.isEmpty()) {
+      drain(known);
+      touched.remove(known);
+    }
+    RelationTable made =
+        new RelationTable(table, spec.tables().get(table), relation, writers[table], pool, toast);
+    relations.put(relation.oid(), made);
+    lastOid = relation.oid();
+    lastTable = made;
+  }
+
+  private void truncate(byte[] data, int at) {
+    if (++transactionRows <= rowsToSkip) {
+      return;
+    }
+    int count = (int) INT.get(data, at + 1);
+    for (int i = 0; i < count; i++) {
+      RelationTable table = relations.get((int) INT.get(data, at + 6 + 4 * i));
+      if (table != null) {
+        drain(table);
+        touched.remove(table);
+        finished.add(RowBlock.truncation(table.table()));
+      }
+    }
+  }
+
+  private void drain(RelationTable table) {
+    RowBlock block = table.drain();
+    if (block != null) {
+      finished.add(block);
+    }
+  }
+
+  /** Milliseconds since the last seen commit, 0 while nothing waits to be read. */
+  public long lagMillis() {
+    long last = lastCommitMillis;
+    return last == 0 ? 0 : Math.max(0, System.currentTimeMillis() - last);
+  }
+
+  @Override
+  public void close() {
+    wal.close();
+    toast.close();
+  }
+}

@@ -1,0 +1,263 @@
+package io.penstock.job.stream;
+
+import io.penstock.job.encode.ColumnWriter;
+import io.penstock.job.encode.RowBuffer;
+import io.penstock.job.encode.TableWriters;
+import io.penstock.job.row.BlockPool;
+import io.penstock.job.row.RowBlock;
+import io.penstock.model.error.ErrorCode;
+import io.penstock.model.error.PipeException;
+import io.penstock.model.spec.ColumnPlan;
+import io.penstock.model.spec.TablePlan;
+import io.penstock.model.type.TypeMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the changes of one relation into rows of its target table. Made anew for every Relation
+ * message; rows of a batch gather in it until {@link #drain}.
+ */
+final class RelationTable {
+
+  /** Rows that fill so little leave their pooled buffer, which is many times larger. */
+  private static final int SMALL_BYTES = 32 * 1024;
+
+  private final int table;
+  private final TablePlan plan;
+  private final TableWriters writers;
+  private final BlockPool pool;
+  private final ToastLookup toast;
+
+  /** For each plan column, its place in the tuples. */
+  private final int[] place;
+
+  /** Whether a tombstone carries the plan column. */
+  private final boolean[] carried;
+
+  private final Tuple oldTuple;
+  private final Tuple newTuple;
+
+  private @Nullable RowBuffer block;
+  private int rows;
+  private int inserts;
+  private int updates;
+  private int deletes;
+
+  /**
+   * A relation of the pipe.
+   *
+   * @throws PipeException SCHEMA_CHANGED when the relation no longer fits the plan
+   */
+  RelationTable(
+      int table,
+      TablePlan plan,
+      Relation relation,
+      TableWriters writers,
+      BlockPool pool,
+      ToastLookup toast) {
+    this.table = table;
+    this.plan = plan;
+    this.writers = writers;
+    this.pool = pool;
+    this.toast = toast;
+    this.place = places(plan, relation);
+    this.carried = new boolean[plan.columns().size()];
+    Set<String> sorting = Set.copyOf(plan.sortingKey());
+    for (int i = 0; i < carried.length; i++) {
+      ColumnPlan column = plan.columns().get(i);
+      carried[i] = column.key() || sorting.contains(column.targetName());
+    }
+    this.oldTuple = new Tuple(relation.columns().size());
+    this.newTuple = new Tuple(relation.columns().size());
+  }
+
+  private static int[] places(TablePlan plan, Relation relation) {
+    int[] places = new int[plan.columns().size()];
+    Set<String> unknown = new HashSet<>();
+    relation.columns().forEach(column -> unknown.add(column.name()));
+    unknown.removeAll(plan.leftOut());
+    for (int i = 0; i < places.length; i++) {
+      ColumnPlan column = plan.columns().get(i);
+      places[i] = place(plan, column, relation.columns());
+      unknown.remove(column.name());
+    }
+    if (!unknown.isEmpty()) {
+      throw changed(plan, "has new columns " + unknown);
+    }
+    return places;
+  }
+
+  private static int place(TablePlan plan, ColumnPlan column, List<Relation.Column> columns) {
+    for (int i = 0; i < columns.size(); i++) {
+      Relation.Column present = columns.get(i);
+      if (present.name().equals(column.name())) {
+        boolean sameType =
+            present.is(column.type())
+                && (present.typmod() == column.type().typmod()
+                    || TypeMap.destination(column.type().withTypmod(present.typmod()))
+                        .equals(TypeMap.destination(column.type())));
+        if (!sameType) {
+          throw changed(plan, "has another type for column " + column.name());
+        }
+        return i;
+      }
+    }
+    throw changed(plan, "no longer has column " + column.name());
+  }
+
+  private static PipeException changed(TablePlan plan, String what) {
+    return new PipeException(ErrorCode.SCHEMA_CHANGED, "table " + plan.display() + " " + what);
+  }
+
+  /** Index of the table in the spec. */
+  int table() {
+    return table;
+  }
+
+  /** An Insert message whose TupleData begins at {@code at}. */
+  void insert(byte[] message, int at, long version) {
+    newTuple.parse(message, at);
+    writeRow(message, null, version);
+    inserts++;
+  }
+
+  /** An Update message, from the byte after the relation's oid. */
+  void update(byte[] message, int start, long version) {
+    int at = start;
+    boolean hasOld = message[at] != 'N';
+    if (hasOld) {
+      at = oldTuple.parse(message, at + 1);
+    }
+    newTuple.parse(message, at + 1);
+    if (hasOld && keyDiffers(message)) {
+      writeTombstone(message, version);
+    }
+    writeRow(message, hasOld ? oldTuple : null, version);
+    updates++;
+  }
+
+  /** A Delete message, from the byte after the relation's oid. */
+  void delete(byte[] message, int start, long version) {
+    oldTuple.parse(message, start + 1);
+    writeTombstone(message, version);
+    deletes++;
+  }
+
+  private boolean keyDiffers(byte[] message) {
+    for (int i = 0; i < place.length; i++) {
+      if (carried[i] && !newTuple.sameValue(place[i], oldTuple, message)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void writeRow(byte[] message, @Nullable Tuple old, long version) {
+    RowBuffer out = out();
+    int start = out.size();
+    byte[] @Nullable [] fetched =
+        newTuple.hasUnchanged ? toast.find(plan, place, message, newTuple, old) : null;
+    try {
+      for (int i = 0; i < place.length; i++) {
+        int column = place[i];
+        byte kind = newTuple.kinds[column];
+        if (kind == Tuple.UNCHANGED) {
+          writeUnchanged(i, message, old, fetched, out);
+        } else {
+          writeValue(i, kind, message, newTuple, out);
+        }
+      }
+    } catch (RuntimeException e) {
+      out.truncate(start);
+      throw e;
+    }
+    out.writeLong(version);
+    out.writeByte(0);
+    rows++;
+  }
+
+  private void writeValue(int i, byte kind, byte[] message, Tuple tuple, RowBuffer out) {
+    int column = place[i];
+    switch (kind) {
+      case Tuple.NULL -> writers.binary()[i].writeNull(out);
+      case Tuple.BINARY ->
+          writers.binary()[i].write(message, tuple.offsets[column], tuple.lengths[column], out);
+      case Tuple.TEXT ->
+          writers.text()[i].write(message, tuple.offsets[column], tuple.lengths[column], out);
+      default -> throw new IllegalStateException("a value of the unknown kind " + (char) kind);
+    }
+  }
+
+  private void writeUnchanged(
+      int i, byte[] message, @Nullable Tuple old, byte[] @Nullable [] fetched, RowBuffer out) {
+    if (ToastLookup.has(old, place[i])) {
+      writeValue(i, old.kinds[place[i]], message, old, out);
+      return;
+    }
+    byte[] value = fetched == null ? null : fetched[i];
+    ColumnWriter writer = toast.binary() ? writers.binary()[i] : writers.text()[i];
+    if (value == null) {
+      writer.writeAbsent(out);
+    } else {
+      writer.write(value, 0, value.length, out);
+    }
+  }
+
+  private void writeTombstone(byte[] message, long version) {
+    RowBuffer out = out();
+    for (int i = 0; i < place.length; i++) {
+      if (carried[i]) {
+        writeValue(i, oldTuple.kinds[place[i]], message, oldTuple, out);
+      } else {
+        writers.binary()[i].writeAbsent(out);
+      }
+    }
+    out.writeLong(version);
+    out.writeByte(1);
+    rows++;
+  }
+
+  private RowBuffer out() {
+    RowBuffer out = block;
+    if (out == null) {
+      out = pool.take();
+      block = out;
+    }
+    return out;
+  }
+
+  /** Bytes gathered. */
+  int size() {
+    return block == null ? 0 : block.size();
+  }
+
+  /** Whether no row has been gathered since the last {@link #drain}. */
+  boolean isEmpty() {
+    return block == null;
+  }
+
+  /** Hands the gathered rows on; null when there are none. */
+  @Nullable RowBlock drain() {
+    RowBuffer out = block;
+    if (out == null) {
+      return null;
+    }
+    RowBlock done;
+    if (out.size() <= SMALL_BYTES) {
+      RowBuffer copy = new RowBuffer(out.size());
+      copy.writeBytes(out.array(), 0, out.size());
+      pool.give(out);
+      done = RowBlock.rows(table, copy, rows, inserts, updates, deletes, null);
+    } else {
+      done = RowBlock.rows(table, out, rows, inserts, updates, deletes, pool);
+    }
+    block = null;
+    rows = 0;
+    inserts = 0;
+    updates = 0;
+    deletes = 0;
+    return done;
+  }
+}

@@ -1,0 +1,202 @@
+package io.penstock.job;
+
+import io.penstock.model.Lsn;
+import io.penstock.model.secret.SecretRef;
+import io.penstock.model.spec.ColumnPlan;
+import io.penstock.model.spec.DestinationSpec;
+import io.penstock.model.spec.JobSettings;
+import io.penstock.model.spec.MetadataColumns;
+import io.penstock.model.spec.PipeSpec;
+import io.penstock.model.spec.ReplicaIdentity;
+import io.penstock.model.spec.ReplicationMode;
+import io.penstock.model.spec.SourceSpec;
+import io.penstock.model.spec.StreamSpec;
+import io.penstock.model.spec.TableEngine;
+import io.penstock.model.spec.TablePlan;
+import io.penstock.model.spec.TlsSpec;
+import io.penstock.model.sql.Quote;
+import io.penstock.model.sql.TableDdl;
+import io.penstock.model.type.PgType;
+import io.penstock.model.type.TypeMap;
+import io.penstock.stack.clickhouse.LocalClickHouse;
+import io.penstock.stack.compare.TableComparison;
+import io.penstock.stack.postgres.LocalPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Prepares a pipe over tables of built-in types, as the controller's Setup does. */
+final class PipeFixture {
+
+  private static final String COLUMNS =
+      """
+      SELECT a.attname, a.attnum, t.oid, t.typname, a.atttypmod, a.attnotnull,
+             coalesce(a.attnum = ANY (i.indkey), false)
+      FROM pg_attribute a
+      JOIN pg_type t ON t.oid = a.atttypid
+      LEFT JOIN pg_index i ON i.indrelid = a.attrelid AND i.indisprimary
+      WHERE a.attrelid = ?::regclass AND a.attnum > 0 AND NOT a.attisdropped
+      ORDER BY a.attnum
+      """;
+
+  private final LocalPostgres postgres;
+  private final LocalClickHouse clickhouse;
+  private final Path secrets;
+
+  PipeFixture(LocalPostgres postgres, LocalClickHouse clickhouse, Path secrets) {
+    this.postgres = postgres;
+    this.clickhouse = clickhouse;
+    this.secrets = secrets;
+  }
+
+  /** Makes publication, slot and target tables, and the spec of a pipe named {@code pipe}. */
+  PipeSpec prepare(String pipe, ReplicationMode mode, JobSettings settings, String... tables) {
+    try (Connection connection = postgres.connect()) {
+      StreamSpec stream = null;
+      Lsn version = Lsn.parse(text(connection, "SELECT pg_current_wal_insert_lsn()"));
+      if (mode.streams()) {
+        postgres.execute(
+            "CREATE PUBLICATION " + pipe + " FOR TABLE " + String.join(", ", tables),
+            "SELECT pg_create_logical_replication_slot('" + pipe + "', 'pgoutput')");
+        String slot = " FROM pg_replication_slots WHERE slot_name = '" + pipe + "'";
+        version = Lsn.parse(text(connection, "SELECT restart_lsn" + slot));
+        Lsn start = Lsn.parse(text(connection, "SELECT confirmed_flush_lsn" + slot));
+        stream = new StreamSpec(pipe, pipe, start);
+      }
+      List<TablePlan> plans = new ArrayList<>();
+      for (String table : tables) {
+        plans.add(plan(connection, table, version));
+      }
+      PipeSpec spec = spec(pipe, mode, settings, stream, plans);
+      MetadataColumns metadata = new MetadataColumns(spec.metadataPrefix());
+      plans.forEach(
+          plan -> clickhouse.query(TableDdl.create(clickhouse.database(), plan, metadata)));
+      return spec;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private PipeSpec spec(
+      String pipe,
+      ReplicationMode mode,
+      JobSettings settings,
+      @Nullable StreamSpec stream,
+      List<TablePlan> plans) {
+    return new PipeSpec(
+        PipeSpec.VERSION,
+        TypeMap.BEHAVIOUR_VERSION,
+        pipe,
+        pipe,
+        mode,
+        new SourceSpec(
+            postgres.host(),
+            postgres.port(),
+            "postgres",
+            postgres.user(),
+            secret("postgres", postgres.password()),
+            new TlsSpec(true, false, "", ""),
+            "",
+            0),
+        new DestinationSpec(
+            clickhouse.url(),
+            clickhouse.user(),
+            secret("clickhouse", clickhouse.password()),
+            clickhouse.database()),
+        stream,
+        PipeSpec.DEFAULT_PREFIX,
+        settings,
+        plans);
+  }
+
+  private SecretRef secret(String name, String clear) {
+    try {
+      Path file = secrets.resolve(name + ".password");
+      Files.writeString(file, clear);
+      return new SecretRef("file:" + file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static TablePlan plan(Connection connection, String table, Lsn version)
+      throws SQLException {
+    List<ColumnPlan> columns = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
+      statement.setString(1, table);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          PgType type =
+              new PgType(
+                  row.getLong(3),
+                  "pg_catalog",
+                  row.getString(4),
+                  row.getInt(5),
+                  PgType.Kind.BASE,
+                  0,
+                  null,
+                  List.of());
+          boolean key = row.getBoolean(7);
+          String target = TypeMap.destination(type);
+          columns.add(
+              new ColumnPlan(
+                  row.getString(1),
+                  row.getInt(2),
+                  type,
+                  key,
+                  row.getString(1),
+                  key || row.getBoolean(6) ? target : "Nullable(" + target + ")"));
+        }
+      }
+    }
+    long oid = Long.parseLong(text(connection, "SELECT '" + table + "'::regclass::oid"));
+    boolean partitioned =
+        text(connection, "SELECT relkind FROM pg_class WHERE oid = " + oid).equals("p");
+    return new TablePlan(
+        oid,
+        "public",
+        table,
+        partitioned,
+        ReplicaIdentity.KEY,
+        table,
+        TableEngine.REPLACING_MERGE_TREE,
+        columns.stream().filter(ColumnPlan::key).map(ColumnPlan::targetName).toList(),
+        "",
+        "",
+        version,
+        columns,
+        List.of());
+  }
+
+  /** The first column of the first row. */
+  static String text(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  /** Holds a target table against its source. */
+  TableComparison.Result compare(String table) {
+    try (Connection connection = postgres.connect()) {
+      return new TableComparison(
+              connection,
+              clickhouse.url(),
+              clickhouse.user(),
+              clickhouse.password(),
+              clickhouse.database())
+          .compare(Quote.postgres(table), Quote.clickhouse(table));
+    } catch (SQLException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

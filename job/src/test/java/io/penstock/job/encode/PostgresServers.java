@@ -1,0 +1,146 @@
+package io.penstock.job.encode;
+
+import io.penstock.model.type.PgType;
+import io.penstock.stack.postgres.LocalPostgres;
+import io.penstock.stack.postgres.PostgresOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The Postgres servers that values come from: the packaged one and whichever are installed. Started
+ * once for all tests of this JVM.
+ */
+final class PostgresServers {
+
+  private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
+  private static final List<PostgresServers> ALL = new ArrayList<>();
+
+  private final LocalPostgres server;
+  private final Connection connection;
+  private final Map<String, Stored> columns = new HashMap<>();
+
+  private PostgresServers(LocalPostgres server) throws SQLException {
+    this.server = server;
+    this.connection = server.connect();
+    try (var statement = connection.createStatement()) {
+      statement.execute(
+          """
+          SET DateStyle = 'ISO'; SET IntervalStyle = 'postgres'; SET TimeZone = 'UTC';
+          SET extra_float_digits = 1; SET bytea_output = 'hex';
+          CREATE TYPE mood AS ENUM ('ok', 'not "ok"', 'so, so', 'it''s', 'a\\b', '😀', 'NULL');
+          CREATE TYPE pair AS (number int, label text);
+          CREATE TYPE wide AS (
+            a int, b text, c numeric, d timestamptz, e mood, f bytea, g pair, h text[], i int4range,
+            j float8, k bool, l uuid, m jsonb, n interval, o "char", p bit(3), q inet, r box[]);
+          CREATE TYPE nothing AS ();
+          CREATE TYPE floatrange AS RANGE (subtype = float8);
+          CREATE TYPE textrange AS RANGE (subtype = text);
+          CREATE DOMAIN positive AS int CHECK (value > 0);
+          CREATE DOMAIN price AS numeric(10, 3);
+          CREATE DOMAIN pairs AS pair[];
+          CREATE DOMAIN ints AS int[];
+          CREATE DOMAIN dearer AS price CHECK (value > 1);
+          """);
+    }
+  }
+
+  static synchronized List<PostgresServers> all() {
+    if (ALL.isEmpty()) {
+      try {
+        Path directory = Files.createTempDirectory("encode-test");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(directory)));
+        ALL.add(start(PostgresOptions.in(directory.resolve("packaged"))));
+        for (Path bin : installed()) {
+          String version = bin.getParent().getFileName().toString();
+          ALL.add(start(PostgresOptions.in(directory.resolve(version)).withBinaries(bin)));
+        }
+      } catch (IOException | SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return ALL;
+  }
+
+  private static PostgresServers start(PostgresOptions options) throws SQLException {
+    return new PostgresServers(LocalPostgres.start(options));
+  }
+
+  private static List<Path> installed() throws IOException {
+    if (!Files.isDirectory(INSTALLED)) {
+      return List.of();
+    }
+    try (Stream<Path> versions = Files.list(INSTALLED)) {
+      return versions
+          .map(version -> version.resolve("bin"))
+          .filter(bin -> Files.isExecutable(bin.resolve("initdb")))
+          .toList();
+    }
+  }
+
+  private static void stop(Path directory) {
+    ALL.forEach(server -> server.server.close());
+    try {
+      Files.walkFileTree(
+          directory,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.delete(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, java.io.IOException e)
+                throws IOException {
+              Files.delete(folder);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A column that values of a type can be stored in. */
+  record Stored(String table, PgType type) {}
+
+  /** A table with a serial {@code id} and a column {@code v} of SQL type {@code sqlType}. */
+  Stored column(String sqlType) throws SQLException {
+    Stored stored = columns.get(sqlType);
+    if (stored == null) {
+      String table = "stored" + columns.size();
+      try (var statement = connection.createStatement()) {
+        statement.execute("CREATE TEMP TABLE " + table + " (id serial, v " + sqlType + ")");
+      }
+      stored = new Stored(table, new Catalogue(connection).column(table, "v"));
+      columns.put(sqlType, stored);
+    }
+    return stored;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  int majorVersion() throws SQLException {
+    return connection.getMetaData().getDatabaseMajorVersion();
+  }
+
+  @Override
+  public String toString() {
+    return server.jdbcUrl("postgres");
+  }
+}

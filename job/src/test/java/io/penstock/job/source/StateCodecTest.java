@@ -1,0 +1,65 @@
+package io.penstock.job.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.job.source.PlanState.TableProgress;
+import io.penstock.job.split.PipeSplit;
+import io.penstock.job.split.SplitCodec;
+import io.penstock.model.Lsn;
+import java.io.IOException;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Golden bytes: a savepoint taken by one release must be read by the next. */
+class StateCodecTest {
+
+  private static final PipeSplit.Chunk CHUNK =
+      new PipeSplit.Chunk("0/1/p.t/42/0", 0, 1, "p", "t", 42, 0, -1, "");
+  private static final PipeSplit.Stream STREAM =
+      new PipeSplit.Stream(Lsn.parse("1/2000"), 7, Lsn.parse("1/2100"));
+
+  private static final String CHUNK_BYTES =
+      "01000c302f312f702e742f34322f300000000000000001000170000174000000000000002a"
+          + "0000000000000000ffffffffffffffff0000";
+  private static final String STREAM_BYTES = "02000000010000200000000000000000070000000100002100";
+
+  @Test
+  void chunksKeepTheirBytes() throws IOException {
+    assertThat(hex(SplitCodec.INSTANCE.serialize(CHUNK))).isEqualTo(CHUNK_BYTES);
+    assertThat(SplitCodec.INSTANCE.deserialize(1, bytes(CHUNK_BYTES))).isEqualTo(CHUNK);
+  }
+
+  @Test
+  void streamsKeepTheirBytes() throws IOException {
+    assertThat(hex(SplitCodec.INSTANCE.serialize(STREAM))).isEqualTo(STREAM_BYTES);
+    assertThat(SplitCodec.INSTANCE.deserialize(1, bytes(STREAM_BYTES))).isEqualTo(STREAM);
+  }
+
+  @Test
+  void enumeratorStateKeepsItsBytes() throws IOException {
+    PlanState state =
+        new PlanState(true, 3, List.of(CHUNK), false, List.of(new TableProgress(2, 1, 99)));
+    String golden =
+        "010000000300000001" + CHUNK_BYTES + "00000000010000000200000001" + "0000000000000063";
+
+    assertThat(hex(new PlanStateCodec().serialize(state))).isEqualTo(golden);
+    assertThat(new PlanStateCodec().deserialize(1, bytes(golden))).isEqualTo(state);
+  }
+
+  @Test
+  void anUnknownVersionIsRefused() {
+    assertThatThrownBy(() -> SplitCodec.INSTANCE.deserialize(2, bytes(CHUNK_BYTES)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("version 2");
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private static byte[] bytes(String hex) {
+    return HexFormat.of().parseHex(hex);
+  }
+}

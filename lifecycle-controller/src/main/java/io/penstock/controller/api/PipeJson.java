@@ -1,0 +1,114 @@
+package io.penstock.controller.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.controller.definition.PipeDefinition;
+import io.penstock.controller.definition.PipeSettings;
+import io.penstock.controller.definition.SourceDefinition;
+import io.penstock.controller.definition.TableMapping;
+import io.penstock.controller.engine.PipeView;
+import io.penstock.model.spec.PipeSpec;
+import io.penstock.model.spec.TableEngine;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pipe in ClickPipes' shape. Optional texts are shown only where the user gave them: a Terraform
+ * plan must stay clean. Credentials are never shown.
+ */
+final class PipeJson {
+
+  private PipeJson() {}
+
+  static ObjectNode of(PipeView pipe) {
+    PipeDefinition definition = pipe.definition();
+    ObjectNode json = Answers.JSON.createObjectNode();
+    json.put("id", pipe.id());
+    json.put("serviceId", pipe.serviceId());
+    json.put("name", definition.name());
+    json.put("state", pipe.state().wireName());
+    json.putObject("source").set("postgres", postgres(definition));
+    json.putObject("destination").put("database", definition.database());
+    json.put("createdAt", pipe.createdAt().toString());
+    json.put("updatedAt", pipe.updatedAt().toString());
+    return json;
+  }
+
+  private static ObjectNode postgres(PipeDefinition definition) {
+    SourceDefinition source = definition.source();
+    ObjectNode json = Answers.JSON.createObjectNode();
+    json.put("type", source.type());
+    json.put("host", source.host());
+    json.put("port", source.port());
+    json.put("database", source.database());
+    json.put("authentication", "basic");
+    given(json, "tlsHost", source.tls().host());
+    given(json, "caCertificate", source.tls().caCertificate());
+    json.put("disableTls", source.tls().disabled());
+    json.put("skipCertVerification", source.tls().skipVerification());
+    json.set("settings", settings(definition.settings()));
+    ArrayNode mappings = json.putArray("tableMappings");
+    definition.tables().forEach(mapping -> mappings.add(mapping(mapping)));
+    return json;
+  }
+
+  private static ObjectNode settings(PipeSettings settings) {
+    ObjectNode json = Answers.JSON.createObjectNode();
+    json.put("syncIntervalSeconds", settings.syncIntervalSeconds());
+    json.put("pullBatchSize", settings.pullBatchSize());
+    given(json, "publicationName", settings.publicationName());
+    json.put(
+        "replicationMode",
+        switch (settings.mode()) {
+          case CDC -> "cdc";
+          case SNAPSHOT -> "snapshot";
+          case CDC_ONLY -> "cdc_only";
+        });
+    given(json, "replicationSlotName", settings.replicationSlotName());
+    json.put("allowNullableColumns", settings.allowNullableColumns());
+    json.put("initialLoadParallelism", settings.initialLoadParallelism());
+    json.put("snapshotNumRowsPerPartition", settings.snapshotNumRowsPerPartition());
+    json.put("snapshotNumberOfParallelTables", settings.snapshotNumberOfParallelTables());
+    json.put("enableFailoverSlots", settings.enableFailoverSlots());
+    json.put("deleteOnMerge", false);
+    if (!settings.metadataPrefix().equals(PipeSpec.DEFAULT_PREFIX)) {
+      json.put("metadataPrefix", settings.metadataPrefix());
+    }
+    return json;
+  }
+
+  private static ObjectNode mapping(TableMapping mapping) {
+    ObjectNode json = Answers.JSON.createObjectNode();
+    json.put("sourceSchemaName", mapping.schema());
+    json.put("sourceTable", mapping.table());
+    json.put("targetTable", mapping.target());
+    list(json.putArray("excludedColumns"), mapping.excludedColumns());
+    json.put("useCustomSortingKey", mapping.customSortingKey());
+    list(json.putArray("sortingKeys"), mapping.sortingKeys());
+    json.put("tableEngine", engine(mapping.engine()));
+    given(json, "partitionKey", mapping.partitionKey());
+    given(json, "partitionByExpr", mapping.partitionByExpr());
+    return json;
+  }
+
+  private static String engine(@Nullable TableEngine engine) {
+    if (engine == null) {
+      return "ReplacingMergeTree";
+    }
+    return switch (engine) {
+      case REPLACING_MERGE_TREE -> "ReplacingMergeTree";
+      case MERGE_TREE -> "MergeTree";
+      case NULL -> "Null";
+    };
+  }
+
+  private static void list(ArrayNode array, List<String> texts) {
+    texts.forEach(array::add);
+  }
+
+  private static void given(ObjectNode json, String name, String value) {
+    if (!value.isEmpty()) {
+      json.put(name, value);
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package io.penstock.controller.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.BadRequestResponse;
+import io.javalin.http.Context;
+import io.penstock.controller.config.ControllerConfig;
+import io.penstock.controller.definition.DefinitionReader;
+import io.penstock.controller.engine.Pipes;
+import io.penstock.controller.fields.Fields;
+import io.penstock.controller.fields.Problem;
+import io.penstock.controller.fields.Problems;
+import java.util.List;
+import java.util.Locale;
+
+/** The routes below {@code …/services/{s}/}. */
+final class PipeRoutes {
+
+  /** A DELETE answers when the pipe is gone, or after this long while it goes on. */
+  private static final long DELETE_MILLIS = 10_000;
+
+  private final Pipes pipes;
+  private final Scope scope;
+
+  PipeRoutes(Pipes pipes, Scope scope) {
+    this.pipes = pipes;
+    this.scope = scope;
+  }
+
+  void add(RoutesConfig routes) {
+    String service = "/v1/organizations/{organization}/services/{service}";
+    String all = service + "/clickpipes";
+    String one = all + "/{pipe}";
+    routes.get(all, this::list);
+    routes.post(all, this::create);
+    routes.post(all + "/validate", this::validate);
+    routes.get(
+        one, context -> answer(context, PipeJson.of(pipes.get(service(context), id(context)))));
+    routes.patch(one, this::patch);
+    routes.delete(one, this::delete);
+    routes.patch(one + "/state", this::state);
+    routes.get(
+        one + "/status",
+        context -> answer(context, StatusJson.status(pipes.status(service(context), id(context)))));
+    routes.get(
+        one + "/tables",
+        context -> answer(context, StatusJson.tables(pipes.tables(service(context), id(context)))));
+    routes.get(
+        one + "/events",
+        context ->
+            answer(context, StatusJson.events(pipes.events(service(context), id(context), 500))));
+    routes.get(
+        one + "/settings",
+        context -> {
+          pipes.get(service(context), id(context));
+          Answers.error(context, 404, "NOT_FOUND", "Postgres pipes have source.postgres.settings");
+        });
+    routes.post(service + "/sources/discover", this::discover);
+    routes.get(service + "/clickpipesCdcScaling", PipeRoutes::scaling);
+  }
+
+  private static void answer(Context context, JsonNode result) {
+    Answers.ok(context, result);
+  }
+
+  private String service(Context context) {
+    return scope.service(context).id().toString();
+  }
+
+  private static String id(Context context) {
+    return context.pathParam("pipe").toLowerCase(Locale.ROOT);
+  }
+
+  private static String actor(Context context) {
+    return "key " + context.attribute(ApiServer.CALLER);
+  }
+
+  private static JsonNode body(Context context) {
+    try {
+      JsonNode body = Answers.JSON.readTree(context.body());
+      if (body == null || !body.isObject()) {
+        throw new BadRequestResponse("the body must be a JSON object");
+      }
+      return body;
+    } catch (JsonProcessingException e) {
+      // The parser's own message quotes the text around the error, which may hold a password.
+      throw new BadRequestResponse(
+          "the body is not JSON (line "
+              + e.getLocation().getLineNr()
+              + ", column "
+              + e.getLocation().getColumnNr()
+              + ")");
+    }
+  }
+
+  private void list(Context context) {
+    ArrayNode list = Answers.JSON.createArrayNode();
+    pipes.list(service(context)).forEach(pipe -> list.add(PipeJson.of(pipe)));
+    answer(context, list);
+  }
+
+  private void create(Context context) {
+    ControllerConfig.Service service = scope.service(context);
+    answer(context, PipeJson.of(pipes.create(service, body(context), actor(context))));
+  }
+
+  private void validate(Context context) {
+    List<Problem> problems = pipes.validate(scope.service(context), body(context));
+    ObjectNode result = Answers.JSON.createObjectNode();
+    result.put("valid", problems.isEmpty());
+    result.set("problems", Answers.problems(problems));
+    answer(context, result);
+  }
+
+  private void discover(Context context) {
+    answer(context, StatusJson.discovered(pipes.discover(scope.service(context), body(context))));
+  }
+
+  private void patch(Context context) {
+    JsonNode body = body(context);
+    ObjectNode shown = PipeJson.of(pipes.get(service(context), id(context)));
+    Problems problems = new Problems();
+    new PatchReader(problems, text -> pipes.isPassword(service(context), id(context), text))
+        .check(body, shown);
+    String name = shown.path("name").asText();
+    if (body.hasNonNull("name")) {
+      name = DefinitionReader.name(Fields.root(body, problems));
+    }
+    if (!problems.isEmpty()) {
+      Answers.error(context, 400, "BAD_REQUEST", problems.text(), problems.list());
+      return;
+    }
+    answer(context, PipeJson.of(pipes.rename(service(context), id(context), name, actor(context))));
+  }
+
+  private void state(Context context) {
+    JsonNode body = body(context);
+    String command = body.path("command").asText(body.path("action").asText(""));
+    switch (command) {
+      case "start" ->
+          answer(context, PipeJson.of(pipes.start(service(context), id(context), actor(context))));
+      case "stop" ->
+          answer(context, PipeJson.of(pipes.stop(service(context), id(context), actor(context))));
+      case "resync" -> {
+        pipes.get(service(context), id(context));
+        Answers.error(
+            context,
+            400,
+            "BAD_REQUEST",
+            "command: resync is not supported yet; delete the pipe with ?dropTables=true and"
+                + " create it again");
+      }
+      default ->
+          Answers.error(context, 400, "BAD_REQUEST", "command: must be start, stop or resync");
+    }
+  }
+
+  private void delete(Context context) {
+    boolean dropTables = "true".equalsIgnoreCase(context.queryParam("dropTables"));
+    String id = id(context);
+    pipes.delete(service(context), id, dropTables, actor(context));
+    if (!pipes.awaitGone(id, DELETE_MILLIS)) {
+      Answers.done(context, "The pipe is being deleted; its status tells what is waited for.");
+      return;
+    }
+    List<String> waiting = pipes.slotsToDrop();
+    Answers.done(
+        context,
+        waiting.isEmpty()
+            ? null
+            : "Postgres could not be reached: slot(s) "
+                + String.join(", ", waiting)
+                + " are dropped as soon as it can.");
+  }
+
+  private static void scaling(Context context) {
+    ObjectNode result = Answers.JSON.createObjectNode();
+    result.put("replicaCpuMillicores", 1000);
+    result.put("replicaMemoryGb", 4);
+    answer(context, result);
+  }
+}

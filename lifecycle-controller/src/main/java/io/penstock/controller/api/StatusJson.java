@@ -1,0 +1,142 @@
+package io.penstock.controller.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.controller.engine.PipeStatus;
+import io.penstock.controller.source.Discovery;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What ClickPipes' API has no shape for: status, tables, events, discovery. */
+final class StatusJson {
+
+  private StatusJson() {}
+
+  static ObjectNode status(PipeStatus status) {
+    ObjectNode json = Answers.JSON.createObjectNode();
+    json.put("state", status.state().wireName());
+    json.put("detailedState", status.state().name());
+    json.put("sentence", status.state().sentence());
+    json.put("since", status.since().toString());
+    json.put("phase", status.phase());
+    ArrayNode commands = json.putArray("commands");
+    status.commands().forEach(commands::add);
+    PipeStatus.Reason reason = status.reason().orElse(new PipeStatus.Reason("", "", ""));
+    json.put("code", reason.code());
+    json.put("reason", reason.detail());
+    json.put("remedy", reason.remedy());
+    status.lagBytes().ifPresentOrElse(n -> json.put("lagBytes", n), () -> json.putNull("lagBytes"));
+    status
+        .lagSeconds()
+        .ifPresentOrElse(n -> json.put("lagSeconds", n), () -> json.putNull("lagSeconds"));
+    json.put("rowsPerSecond", Math.round(status.rowsPerSecond() * 10) / 10.0);
+    json.put("rowsInserted", status.rowsInserted());
+    ObjectNode snapshot = json.putObject("snapshot");
+    snapshot.put("rows", status.snapshot().rows());
+    snapshot.put("splitsDone", status.snapshot().splitsDone());
+    snapshot.put("splitsTotal", status.snapshot().splitsTotal());
+    slot(json, status);
+    checkpoint(json, status);
+    status
+        .job()
+        .ifPresentOrElse(
+            job -> {
+              ObjectNode node = json.putObject("flink");
+              node.put("jobId", job.jobId());
+              node.put("url", job.url());
+              node.put("status", job.status());
+            },
+            () -> json.putNull("flink"));
+    return json;
+  }
+
+  private static void slot(ObjectNode json, PipeStatus status) {
+    status
+        .slot()
+        .ifPresentOrElse(
+            slot -> {
+              ObjectNode node = json.putObject("slot");
+              node.put("name", slot.name());
+              node.put("retainedBytes", slot.retainedBytes());
+              node.put("walStatus", slot.walStatus());
+              node.put("active", slot.active());
+              node.put("confirmedLsn", slot.confirmedLsn());
+            },
+            () -> json.putNull("slot"));
+  }
+
+  private static void checkpoint(ObjectNode json, PipeStatus status) {
+    status
+        .checkpoint()
+        .ifPresentOrElse(
+            checkpoint -> {
+              ObjectNode node = json.putObject("checkpoint");
+              node.put("id", checkpoint.id());
+              node.put("path", checkpoint.path());
+              node.put("completedAt", checkpoint.completedAt().toString());
+              node.put("durationMillis", checkpoint.durationMillis());
+            },
+            () -> json.putNull("checkpoint"));
+  }
+
+  static ArrayNode tables(List<PipeStatus.Table> tables) {
+    ArrayNode list = Answers.JSON.createArrayNode();
+    for (PipeStatus.Table table : tables) {
+      ObjectNode node = list.addObject();
+      node.put("sourceSchemaName", table.schema());
+      node.put("sourceTable", table.table());
+      node.put("targetTable", table.target());
+      node.put("state", table.state());
+      node.put("splitsDone", table.splitsDone());
+      node.put("splitsTotal", table.splitsTotal());
+      node.put("rows", table.rows());
+      node.put("rowsInserted", table.rowsInserted());
+    }
+    return list;
+  }
+
+  static ArrayNode events(List<PipeStatus.Event> events) {
+    ArrayNode list = Answers.JSON.createArrayNode();
+    for (PipeStatus.Event event : events) {
+      ObjectNode node = list.addObject();
+      node.put("id", event.id());
+      node.put("time", event.time().toString());
+      node.put("kind", event.kind());
+      node.put("message", event.message());
+      node.put("cause", event.cause());
+      node.put("by", event.by());
+    }
+    return list;
+  }
+
+  /** {@code {"schemas":[{"name","tables":[…]}]}}. */
+  static ObjectNode discovered(List<Discovery.Table> tables) {
+    Map<String, ArrayNode> schemas = new TreeMap<>();
+    for (Discovery.Table table : tables) {
+      ArrayNode list =
+          schemas.computeIfAbsent(table.schema(), schema -> Answers.JSON.createArrayNode());
+      ObjectNode node = list.addObject();
+      node.put("name", table.name());
+      node.put("partitioned", table.partitioned());
+      node.put("replicaIdentity", table.identity());
+      ArrayNode keys = node.putArray("keyColumns");
+      table.keyColumns().forEach(keys::add);
+      node.put("estimatedRows", table.estimatedRows());
+      node.put("bytes", table.bytes());
+      node.put("readable", table.readable());
+      ArrayNode columns = node.putArray("columns");
+      for (Discovery.Column column : table.columns()) {
+        ObjectNode one = columns.addObject();
+        one.put("name", column.name());
+        one.put("type", column.type());
+        one.put("notNull", column.notNull());
+        one.put("generated", column.generated());
+      }
+    }
+    ObjectNode json = Answers.JSON.createObjectNode();
+    ArrayNode list = json.putArray("schemas");
+    schemas.forEach((name, all) -> list.addObject().put("name", name).set("tables", all));
+    return json;
+  }
+}

@@ -1,0 +1,136 @@
+package io.penstock.controller.cli;
+
+import io.penstock.controller.cli.remote.RefusedException;
+import io.penstock.controller.cli.remote.UnreachableException;
+import java.io.Console;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code ./penstock pipe …}. */
+@Command(
+    name = "penstock pipe",
+    description = "Makes pipes from Postgres to ClickHouse, watches and commands them.",
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:the controller refused, or the pipe failed",
+      "2:the command line is not right",
+      "3:no controller answers",
+      "4:the wait timed out"
+    },
+    footerHeading = "%nConnection:%n",
+    footer = {
+      "  --url and --key-id, the secret from PENSTOCK_KEY_SECRET; else --data-dir;",
+      "  else PENSTOCK_URL, PENSTOCK_KEY_ID and PENSTOCK_KEY_SECRET; else the stack",
+      "  that ./penstock up runs in .penstock. Secrets are never arguments."
+    },
+    subcommands = {
+      CreateCommand.class,
+      ValidateCommand.class,
+      ListCommand.class,
+      GetCommand.class,
+      StatusCommand.class,
+      TablesCommand.class,
+      EventsCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
+      ResyncCommand.class,
+      DeleteCommand.class,
+      WaitCommand.class,
+      PrepareCommand.class
+    })
+public final class PipeCli implements Runnable {
+
+  static final int REFUSED = 1;
+  static final int UNREACHABLE = 3;
+  static final int TIMED_OUT = 4;
+
+  private final Surroundings surroundings;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "show this help")
+  private boolean help;
+
+  PipeCli(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    Console console = System.console();
+    Optional<Prompt> prompt =
+        console == null ? Optional.empty() : Optional.of(new ConsolePrompt(console));
+    System.exit(
+        run(
+            new Surroundings(System::getenv, out, err, prompt, Path.of(""), Clock.systemUTC()),
+            args));
+  }
+
+  /** Runs one command and returns its exit code. */
+  static int run(Surroundings surroundings, String... args) {
+    CommandLine line =
+        new CommandLine(new PipeCli(surroundings))
+            .setOut(surroundings.out())
+            .setErr(surroundings.err())
+            .setUsageHelpWidth(100)
+            .setParameterExceptionHandler((e, wrong) -> usage(surroundings, e))
+            .setExecutionExceptionHandler((e, command, parsed) -> failed(surroundings, e, command));
+    return line.execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "no command given");
+  }
+
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
+  private static int usage(Surroundings surroundings, ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    surroundings.err().println(e.getMessage());
+    surroundings.err().println("See: ./" + command.getCommandSpec().qualifiedName() + " --help");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int failed(Surroundings surroundings, Exception e, CommandLine command)
+      throws Exception {
+    if (e instanceof RefusedException refused) {
+      boolean json =
+          command.getCommand() instanceof RemoteCommand remote && remote.connection().json();
+      if (json && refused.answer().isObject()) {
+        surroundings.out().println(refused.answer().toPrettyString());
+      }
+      refused.problems().forEach(surroundings.err()::println);
+      return REFUSED;
+    }
+    if (e instanceof UnreachableException) {
+      surroundings.err().println(e.getMessage());
+      return UNREACHABLE;
+    }
+    if (e instanceof WaitTimedOutException) {
+      surroundings.err().println(e.getMessage());
+      return TIMED_OUT;
+    }
+    throw e;
+  }
+}

@@ -1,0 +1,100 @@
+package io.penstock.controller.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.penstock.controller.cli.remote.ControllerClient;
+import io.penstock.controller.cli.remote.RefusedException;
+import io.penstock.controller.cli.remote.UnreachableException;
+import io.penstock.controller.cli.text.Humane;
+import java.io.PrintWriter;
+import java.time.Instant;
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "status",
+    description = "Shows whether a pipe flows, how far behind it is, and what to do now.")
+final class StatusCommand extends OnePipeCommand {
+
+  @Override
+  JsonNode ask(ControllerClient controller, String id)
+      throws RefusedException, UnreachableException {
+    return controller.about(id, "status");
+  }
+
+  @Override
+  void print(JsonNode status, PrintWriter out) {
+    Instant now = surroundings().clock().instant();
+    out.println(pipe() + ": " + text(status, "/state") + Humane.lasting(status.path("since"), now));
+    entry(out, "", text(status, "/sentence"));
+    entry(out, "now", text(status, "/phase"));
+    problem(status, out);
+    if (status.path("lagSeconds").isNumber()) {
+      entry(
+          out,
+          "behind",
+          Humane.seconds(Math.max(0, status.path("lagSeconds").asDouble()))
+              + ", "
+              + Humane.bytes(status.path("lagBytes"))
+              + " of WAL");
+    }
+    if (status.path("rowsPerSecond").isNumber()) {
+      entry(out, "flow", Humane.count(status.path("rowsPerSecond").asDouble()) + " rows/s");
+    }
+    if (status.at("/snapshot/splitsTotal").asLong() > 0) {
+      entry(
+          out,
+          "copy",
+          Humane.rows(status.at("/snapshot/rows"))
+              + ", "
+              + text(status, "/snapshot/splitsDone")
+              + " of "
+              + text(status, "/snapshot/splitsTotal")
+              + " parts");
+    }
+    slot(status.path("slot"), out);
+    checkpoint(status.path("checkpoint"), now, out);
+    entry(out, "Flink job", text(status, "/flink/url"));
+  }
+
+  private static void problem(JsonNode status, PrintWriter out) {
+    String code = text(status, "/code");
+    if (!code.isEmpty()) {
+      entry(out, "problem", code + ": " + text(status, "/reason"));
+      entry(out, "what to do", text(status, "/remedy"));
+    }
+  }
+
+  private static void slot(JsonNode slot, PrintWriter out) {
+    String name = text(slot, "/name");
+    if (!name.isEmpty()) {
+      String walStatus = text(slot, "/walStatus");
+      entry(
+          out,
+          "slot",
+          name
+              + " holds back "
+              + Humane.bytes(slot.path("retainedBytes"))
+              + " of WAL"
+              + (walStatus.isEmpty() ? "" : " (" + walStatus + ")"));
+    }
+  }
+
+  private static void checkpoint(JsonNode checkpoint, Instant now, PrintWriter out) {
+    if (checkpoint.path("id").isNumber()) {
+      entry(
+          out,
+          "checkpoint",
+          "no. "
+              + text(checkpoint, "/id")
+              + ", "
+              + Humane.ago(checkpoint.path("completedAt"), now)
+              + ", took "
+              + Humane.seconds(checkpoint.path("durationMillis").asDouble() / 1000));
+    }
+  }
+
+  private static void entry(PrintWriter out, String label, String value) {
+    if (!value.isEmpty()) {
+      out.println(label.isEmpty() ? "  " + value : String.format("  %-12s %s", label, value));
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.penstock.controller.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command finds around it.
+ *
+ * @param env environment variables
+ * @param out answers
+ * @param err problems
+ * @param prompt empty when nobody sits there
+ * @param directory that relative files are looked up in
+ * @param clock for "3 min ago" and for waiting
+ */
+record Surroundings(
+    Function<String, @Nullable String> env,
+    PrintWriter out,
+    PrintWriter err,
+    Optional<Prompt> prompt,
+    Path directory,
+    Clock clock) {
+
+  /** A variable's value; empty when it is not set or has no text. */
+  Optional<String> variable(String name) {
+    String value = env.apply(name);
+    return value == null || value.isEmpty() ? Optional.empty() : Optional.of(value);
+  }
+}

@@ -1,0 +1,32 @@
+package io.penstock.controller.definition;
+
+import io.penstock.model.spec.ReplicationMode;
+
+/**
+ * A pipe's settings; names and ranges are ClickPipes'.
+ *
+ * @param syncIntervalSeconds longest time a row waits in the sink; ≥ 1
+ * @param pullBatchSize rows of one table that make an INSERT; ≥ 1
+ * @param publicationName of the user's publication, empty for one of ours
+ * @param mode which phases the pipe has
+ * @param replicationSlotName of the user's slot, exactly for mode cdc_only
+ * @param allowNullableColumns whether NULL stays NULL
+ * @param initialLoadParallelism the job's parallelism; ≥ 1
+ * @param snapshotNumRowsPerPartition rows aimed at in one snapshot split; ≥ 1000
+ * @param snapshotNumberOfParallelTables only shown again: free readers take the next split,
+ *     whichever table it is of
+ * @param enableFailoverSlots whether the slot is synced to standbys; PG 17+
+ * @param metadataPrefix of the columns that Penstock adds
+ */
+public record PipeSettings(
+    int syncIntervalSeconds,
+    int pullBatchSize,
+    String publicationName,
+    ReplicationMode mode,
+    String replicationSlotName,
+    boolean allowNullableColumns,
+    int initialLoadParallelism,
+    int snapshotNumRowsPerPartition,
+    int snapshotNumberOfParallelTables,
+    boolean enableFailoverSlots,
+    String metadataPrefix) {}

@@ -1,0 +1,40 @@
+package io.penstock.controller.definition;
+
+import io.penstock.model.spec.TableEngine;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One table of a pipe.
+ *
+ * @param schema of the source table
+ * @param table the source table's name
+ * @param target table name in the destination database
+ * @param excludedColumns source columns that are not copied
+ * @param customSortingKey whether {@code sortingKeys} replaces the key's order
+ * @param sortingKeys source column names in order
+ * @param engine null when the user leaves it to us
+ * @param partitionKey source column that splits the load, or empty
+ * @param partitionByExpr ClickHouse expression, or empty
+ */
+public record TableMapping(
+    String schema,
+    String table,
+    String target,
+    List<String> excludedColumns,
+    boolean customSortingKey,
+    List<String> sortingKeys,
+    @Nullable TableEngine engine,
+    String partitionKey,
+    String partitionByExpr) {
+
+  public TableMapping {
+    excludedColumns = List.copyOf(excludedColumns);
+    sortingKeys = List.copyOf(sortingKeys);
+  }
+
+  /** How a person writes the source table. */
+  public String display() {
+    return schema + "." + table;
+  }
+}

@@ -1,0 +1,92 @@
+package io.penstock.controller.destination;
+
+import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.command.CommandResponse;
+import com.clickhouse.client.api.command.CommandSettings;
+import com.clickhouse.client.api.query.GenericRecord;
+import io.penstock.model.error.ErrorCode;
+import io.penstock.model.error.PipeException;
+import io.penstock.model.secret.Secret;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A client for one ClickHouse service, over its HTTP interface. Every failure is a {@link
+ * PipeException} with a code of the destination.
+ */
+public final class ClickHouse implements AutoCloseable {
+
+  private static final long SECONDS = 60;
+
+  private final Client client;
+
+  /**
+   * A client; nothing is sent yet.
+   *
+   * @param url {@code http://host:port} or {@code https://host:port}
+   */
+  public ClickHouse(String url, String user, Secret password) {
+    client =
+        new Client.Builder()
+            .addEndpoint(url)
+            .setUsername(user)
+            .setPassword(password.reveal())
+            .setConnectTimeout(10, ChronoUnit.SECONDS)
+            .setSocketTimeout(SECONDS, ChronoUnit.SECONDS)
+            .setMaxConnections(4)
+            .compressServerResponse(false)
+            .compressClientRequest(false)
+            .setClientName("penstock-controller")
+            .build();
+  }
+
+  /** A query whose columns are all of type String; rows by column name, in column order. */
+  public List<Map<String, String>> rows(String sql, List<String> columns) {
+    try {
+      List<Map<String, String>> rows = new ArrayList<>();
+      for (GenericRecord record : client.queryAll(sql)) {
+        Map<String, String> row = new LinkedHashMap<>();
+        for (String column : columns) {
+          String value = record.getString(column);
+          row.put(column, value == null ? "" : value);
+        }
+        rows.add(row);
+      }
+      return rows;
+    } catch (RuntimeException e) {
+      throw DestinationErrors.of(e);
+    }
+  }
+
+  /** A statement without a result. */
+  public void execute(String sql, Map<String, String> serverSettings) {
+    CommandSettings settings = new CommandSettings();
+    serverSettings.forEach(settings::serverSetting);
+    try (CommandResponse done = client.execute(sql, settings).get(SECONDS, TimeUnit.SECONDS)) {
+      java.util.Objects.requireNonNull(done);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PipeException(ErrorCode.DESTINATION_UNREACHABLE, "interrupted", e);
+    } catch (ExecutionException e) {
+      throw DestinationErrors.of(e.getCause() == null ? e : e.getCause());
+    } catch (TimeoutException e) {
+      throw new PipeException(
+          ErrorCode.DESTINATION_UNREACHABLE, "no answer within " + SECONDS + " s", e);
+    } catch (PipeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw DestinationErrors.of(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

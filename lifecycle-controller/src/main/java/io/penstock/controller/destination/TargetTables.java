@@ -1,0 +1,189 @@
+package io.penstock.controller.destination;
+
+import io.penstock.controller.statement.SqlFile;
+import io.penstock.model.spec.ColumnPlan;
+import io.penstock.model.spec.MetadataColumns;
+import io.penstock.model.spec.TableEngine;
+import io.penstock.model.spec.TablePlan;
+import io.penstock.model.sql.Quote;
+import io.penstock.model.sql.TableDdl;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Looks at, makes and drops target tables. */
+public final class TargetTables {
+
+  /** Without it a server that knows Time64 still refuses it in a definition. */
+  private static final Map<String, String> TIME64 = Map.of("enable_time_time64_type", "1");
+
+  private final ClickHouse clickHouse;
+  private final String database;
+
+  public TargetTables(ClickHouse clickHouse, String database) {
+    this.clickHouse = clickHouse;
+    this.database = database;
+  }
+
+  /**
+   * What the service is.
+   *
+   * @param version of the server
+   * @param databaseEngine empty when there is no such database
+   * @param time64 whether it has the type Time64
+   */
+  public record Facts(String version, String databaseEngine, boolean time64) {}
+
+  /** Asks the server. */
+  public Facts facts() {
+    String sql = fill("clickhouse/server_facts.sql", List.of());
+    Map<String, String> row = clickHouse.rows(sql, List.of("version", "engine", "time64")).get(0);
+    return new Facts(
+        row.getOrDefault("version", ""),
+        row.getOrDefault("engine", ""),
+        !row.getOrDefault("time64", "0").equals("0"));
+  }
+
+  /** The tables of these names that are there. */
+  public Map<String, Target> find(Collection<String> names) {
+    Map<String, List<Target.Column>> columns = new HashMap<>();
+    for (Map<String, String> row :
+        clickHouse.rows(
+            fill("clickhouse/target_columns.sql", names),
+            List.of("table", "name", "type", "in_partition_key"))) {
+      columns
+          .computeIfAbsent(row.get("table"), table -> new ArrayList<>())
+          .add(
+              new Target.Column(
+                  row.get("name"), row.get("type"), row.get("in_partition_key").equals("1")));
+    }
+    Map<String, Target> found = new HashMap<>();
+    for (Map<String, String> row :
+        clickHouse.rows(
+            fill("clickhouse/targets.sql", names),
+            List.of("name", "engine", "uuid", "total_rows", "sorting_key", "partition_key"))) {
+      found.put(
+          row.get("name"),
+          new Target(
+              row.get("name"),
+              row.get("engine"),
+              row.get("uuid"),
+              Long.parseLong(row.get("total_rows")),
+              row.get("sorting_key"),
+              row.get("partition_key"),
+              columns.getOrDefault(row.get("name"), List.of())));
+    }
+    return found;
+  }
+
+  private String fill(String file, Collection<String> names) {
+    String list = names.stream().map(Quote::clickhouseText).collect(Collectors.joining(", "));
+    // Names may hold anything, also {names}: the database goes in last only where it stands first.
+    String sql = SqlFile.read(file).replaceAll("(?m)^--.*\\R", "");
+    int at = sql.indexOf("{names}");
+    String before = at < 0 ? sql : sql.substring(0, at);
+    String after = at < 0 ? "" : list + sql.substring(at + "{names}".length());
+    return before.replace("{database}", Quote.clickhouseText(database)) + after;
+  }
+
+  /** Makes a table under its planned name, or leaves one that is there. */
+  public void create(TablePlan plan, MetadataColumns metadata) {
+    String sql = TableDdl.create(database, plan, metadata);
+    execute(plan, sql.replaceFirst("^CREATE TABLE ", "CREATE TABLE IF NOT EXISTS "));
+  }
+
+  private void execute(TablePlan plan, String sql) {
+    boolean time64 = plan.columns().stream().anyMatch(c -> c.targetType().contains("Time64("));
+    clickHouse.execute(sql, time64 ? TIME64 : Map.of());
+  }
+
+  /** Drops a table if it is there. */
+  public void drop(String name) {
+    // Without SYNC: an Atomic database frees the name at once, and the disk when it likes.
+    clickHouse.execute("DROP TABLE IF EXISTS " + Quote.clickhouse(database, name), Map.of());
+  }
+
+  /**
+   * Makes the plan's table under another name, tells what the server made of it, and drops it
+   * again: the only sure test of an expression.
+   */
+  public Target tryOut(TablePlan plan, String name, MetadataColumns metadata) {
+    TablePlan probe =
+        new TablePlan(
+            plan.oid(),
+            plan.schema(),
+            plan.name(),
+            plan.partitioned(),
+            plan.identity(),
+            name,
+            plan.engine(),
+            plan.sortingKey(),
+            plan.partitionByExpr(),
+            plan.partitionKey(),
+            plan.snapshotVersion(),
+            plan.columns(),
+            plan.leftOut());
+    try {
+      execute(probe, TableDdl.create(database, probe, metadata));
+      Target made = find(List.of(name)).get(name);
+      if (made == null) {
+        throw new IllegalStateException("the server made no table " + name);
+      }
+      return made;
+    } finally {
+      drop(name);
+    }
+  }
+
+  /** What of an existing table does not fit the plan; empty when it fits. */
+  public static List<String> differences(TablePlan plan, Target target, MetadataColumns metadata) {
+    List<String> differences = new ArrayList<>();
+    String engine =
+        switch (plan.engine()) {
+          case REPLACING_MERGE_TREE -> "ReplacingMergeTree";
+          case MERGE_TREE -> "MergeTree";
+          case NULL -> "Null";
+        };
+    // ClickHouse Cloud and replicated databases put a word in front.
+    if (!target.engine().endsWith(engine)
+        || plan.engine() == TableEngine.MERGE_TREE
+            && target.engine().endsWith("ReplacingMergeTree")) {
+      differences.add("its engine is " + target.engine() + " instead of " + engine);
+    }
+    Map<String, String> types = new HashMap<>();
+    target.columns().forEach(column -> types.put(column.name(), column.type()));
+    Map<String, String> wanted = new HashMap<>();
+    for (ColumnPlan column : plan.columns()) {
+      wanted.put(column.targetName(), column.targetType());
+    }
+    wanted.put(metadata.version(), "UInt64");
+    wanted.put(metadata.isDeleted(), "UInt8");
+    wanted.put(metadata.syncedAt(), "DateTime64(9)");
+    wanted.forEach(
+        (name, type) -> {
+          if (!types.containsKey(name)) {
+            differences.add("column " + name + " " + type + " is missing");
+          } else if (!types.get(name).equals(type)) {
+            differences.add("column " + name + " is " + types.get(name) + " instead of " + type);
+          }
+        });
+    String key = target.sortingKey().replace("`", "");
+    // Servers differ in whether a key of one column keeps its parentheses.
+    if (plan.engine() == TableEngine.REPLACING_MERGE_TREE
+        && !key.equals(plainKey(plan))
+        && !key.equals("(" + plainKey(plan) + ")")) {
+      differences.add("its sorting key is " + key + " instead of " + plainKey(plan));
+    }
+    return differences;
+  }
+
+  /** The key as the server prints it, but for its quotes. */
+  private static String plainKey(TablePlan plan) {
+    return plan.sortingKey().stream()
+        .map(name -> Quote.clickhouse(name).replace("`", ""))
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,119 @@
+package io.penstock.controller.engine;
+
+import io.penstock.controller.destination.Services;
+import io.penstock.controller.flink.FlinkClient;
+import io.penstock.controller.flink.StateFiles;
+import io.penstock.controller.source.ReplicationRemoval;
+import io.penstock.controller.source.SourceConnector;
+import io.penstock.controller.store.PipeRow;
+import io.penstock.controller.store.Store;
+import io.penstock.controller.validate.PipeValidation;
+import io.penstock.model.secret.SecretBox;
+import io.penstock.model.secret.SecretOpener;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running engine. Closing it leaves the Flink jobs as they are. */
+public final class Engine implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final Duration LEFTOVERS = Duration.ofSeconds(30);
+
+  private final Store store;
+  private final Lanes lanes;
+  private final Pipes pipes;
+  private final Leftovers leftovers;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "leftovers");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * What the engine works with.
+   *
+   * @param box seals secrets
+   * @param opener opens them
+   */
+  public record Parts(
+      Store store,
+      Steps steps,
+      FlinkClient flink,
+      StateFiles files,
+      SourceConnector connector,
+      Services services,
+      PipeValidation validation,
+      ReplicationRemoval removal,
+      SecretBox box,
+      SecretOpener opener,
+      Clock clock) {}
+
+  public Engine(Parts parts) {
+    store = parts.store();
+    Journal journal = new Journal(store, parts.clock());
+    LiveViews views = new LiveViews(store);
+    Reconciler reconciler =
+        new Reconciler(
+            store,
+            journal,
+            new StepRunner(store, journal, parts.steps(), parts.clock()),
+            new JobWatch(parts.flink(), parts.files(), store, journal, parts.clock()),
+            new SourceWatch(parts.connector(), parts.clock()),
+            views);
+    lanes = new Lanes(reconciler::turn);
+    Creation creation =
+        new Creation(
+            store,
+            journal,
+            parts.services(),
+            parts.validation(),
+            parts.flink(),
+            parts.box(),
+            parts.opener(),
+            parts.clock());
+    pipes =
+        new Pipes(
+            store,
+            journal,
+            lanes,
+            creation,
+            new StatusReader(store, views, parts.flink()),
+            parts.connector(),
+            parts.clock());
+    leftovers = new Leftovers(store, parts.removal());
+  }
+
+  /** What the API speaks with. */
+  public Pipes pipes() {
+    return pipes;
+  }
+
+  /** Opens the lanes of all pipes: from here on each is looked at before anything is done to it. */
+  public void start() {
+    for (PipeRow pipe : store.with(daos -> daos.pipes().all())) {
+      lanes.wake(pipe.id());
+    }
+    timer.scheduleWithFixedDelay(this::tryLeftovers, 1, LEFTOVERS.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private void tryLeftovers() {
+    try {
+      leftovers.tryAll();
+    } catch (RuntimeException e) {
+      LOG.error("dropping what deleted pipes left failed", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    lanes.close();
+  }
+}

@@ -1,0 +1,122 @@
+package io.penstock.controller.engine;
+
+import io.penstock.controller.flink.Checkpoints;
+import io.penstock.controller.flink.JobMetrics;
+import io.penstock.controller.flink.JobView;
+import io.penstock.controller.source.Slot;
+import io.penstock.model.error.ErrorCode;
+import io.penstock.model.error.PipeException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was last seen of one pipe. Only in memory: after a restart it is seen again. Written by the
+ * pipe's lane, read by anybody.
+ */
+final class Live {
+
+  /**
+   * Why a step waits.
+   *
+   * @param code null when it is no error
+   */
+  record Waiting(@Nullable ErrorCode code, String text) {}
+
+  /**
+   * A look at the job.
+   *
+   * @param job empty when Flink does not know it
+   */
+  record Sighting(
+      String jobId,
+      long atMillis,
+      Optional<JobView> job,
+      Checkpoints checkpoints,
+      JobMetrics metrics) {}
+
+  private volatile @Nullable Waiting waiting;
+  private volatile @Nullable Sighting sighting;
+  private volatile PipeException.@Nullable Found trouble;
+  private volatile @Nullable Slot slot;
+  private volatile long slotAt;
+  private volatile double rowsPerSecond;
+  private volatile Progress progress;
+  private volatile int missed;
+  private volatile int disconnected;
+
+  Live(Progress progress) {
+    this.progress = progress;
+  }
+
+  Optional<Waiting> waiting() {
+    return Optional.ofNullable(waiting);
+  }
+
+  void waiting(@Nullable Waiting reason) {
+    waiting = reason;
+  }
+
+  Optional<Sighting> sighting() {
+    return Optional.ofNullable(sighting);
+  }
+
+  void sighting(@Nullable Sighting seen) {
+    sighting = seen;
+  }
+
+  /** An error that may pass, as it is now. */
+  Optional<PipeException.Found> trouble() {
+    return Optional.ofNullable(trouble);
+  }
+
+  void trouble(PipeException.@Nullable Found found) {
+    trouble = found;
+  }
+
+  Optional<Slot> slot() {
+    return Optional.ofNullable(slot);
+  }
+
+  long slotAtMillis() {
+    return slotAt;
+  }
+
+  void slot(@Nullable Slot seen, long atMillis) {
+    slot = seen;
+    slotAt = atMillis;
+  }
+
+  double rowsPerSecond() {
+    return rowsPerSecond;
+  }
+
+  void rowsPerSecond(double rate) {
+    rowsPerSecond = rate;
+  }
+
+  Progress progress() {
+    return progress;
+  }
+
+  void progress(Progress now) {
+    progress = now;
+  }
+
+  /** How many looks in a row found no job. */
+  int missed() {
+    return missed;
+  }
+
+  void missed(int looks) {
+    missed = looks;
+  }
+
+  /** How many looks in a row found a job without a replication connection. */
+  int disconnected() {
+    return disconnected;
+  }
+
+  void disconnected(int looks) {
+    disconnected = looks;
+  }
+}

@@ -1,0 +1,64 @@
+package io.penstock.controller.engine;
+
+import io.penstock.controller.lifecycle.PipeState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * How a pipe is, now.
+ *
+ * @param phase what is being done, more exactly than the state says; or empty
+ * @param commands what may be asked for
+ * @param reason why it failed, waits or retries
+ * @param lagBytes WAL that is written but not yet in ClickHouse
+ * @param lagSeconds age of the newest change that is in ClickHouse, while there are newer ones
+ */
+public record PipeStatus(
+    PipeState state,
+    Instant since,
+    String phase,
+    List<String> commands,
+    Optional<Reason> reason,
+    OptionalLong lagBytes,
+    OptionalDouble lagSeconds,
+    double rowsPerSecond,
+    long rowsInserted,
+    Optional<SlotStatus> slot,
+    Optional<CheckpointStatus> checkpoint,
+    Optional<JobLink> job,
+    Snapshot snapshot) {
+
+  /** Why something is not as it should be. {@code code} and {@code remedy} may be empty. */
+  public record Reason(String code, String detail, String remedy) {}
+
+  /** The slot in Postgres. */
+  public record SlotStatus(
+      String name, long retainedBytes, String walStatus, boolean active, String confirmedLsn) {}
+
+  /** The newest completed checkpoint. */
+  public record CheckpointStatus(long id, String path, Instant completedAt, long durationMillis) {}
+
+  /** The job in Flink. */
+  public record JobLink(String jobId, String url, String status) {}
+
+  /** How far the initial load is. */
+  public record Snapshot(long rows, long splitsDone, long splitsTotal) {}
+
+  /** One table. */
+  public record Table(
+      String schema,
+      String table,
+      String target,
+      String state,
+      long splitsDone,
+      long splitsTotal,
+      long rows,
+      long rowsInserted) {}
+
+  /** One line of the history. */
+  public record Event(
+      long id, Instant time, String kind, String message, String cause, String by) {}
+}

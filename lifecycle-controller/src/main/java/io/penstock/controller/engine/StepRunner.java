@@ -1,0 +1,112 @@
+package io.penstock.controller.engine;
+
+import io.penstock.controller.engine.step.Outcome;
+import io.penstock.controller.engine.step.StepContext;
+import io.penstock.controller.flink.FlinkRefusal;
+import io.penstock.controller.lifecycle.PipeEvent;
+import io.penstock.controller.lifecycle.PipeState;
+import io.penstock.controller.store.PipeRow;
+import io.penstock.controller.store.StepRow;
+import io.penstock.controller.store.Store;
+import io.penstock.model.error.ErrorClass;
+import io.penstock.model.error.ErrorCode;
+import io.penstock.model.error.PipeException;
+import java.time.Clock;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Performs the step that is next and records what came of it. */
+final class StepRunner {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
+  private static final int UNEXPECTED_TRIES = 8;
+  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
+
+  private final Store store;
+  private final Journal journal;
+  private final Steps steps;
+  private final Clock clock;
+
+  StepRunner(Store store, Journal journal, Steps steps, Clock clock) {
+    this.store = store;
+    this.journal = journal;
+    this.steps = steps;
+    this.clock = clock;
+  }
+
+  /** One attempt; the time until the next turn. */
+  Duration run(PipeRow pipe, StepRow step, Live live) {
+    CrashPoints.reach("before:" + step.kind());
+    Outcome outcome = attempt(pipe, step);
+    CrashPoints.reach("after:" + step.kind());
+    Duration delay = record(pipe, step, outcome, live);
+    CrashPoints.reach("recorded:" + step.kind());
+    return delay;
+  }
+
+  private Outcome attempt(PipeRow pipe, StepRow step) {
+    try {
+      LOG.debug("{} {} attempt {}", pipe.id(), step.kind(), step.attempts() + 1);
+      return steps.of(step.kind()).perform(new StepContext(pipe, step, store, clock));
+    } catch (PipeException e) {
+      return e.code().errorClass() == ErrorClass.RETRY
+          ? Outcome.wait(e.code(), e.detail(), backoff(step))
+          : Outcome.failed(e.code(), e.detail());
+    } catch (FlinkRefusal e) {
+      return Outcome.wait(ErrorCode.JOB_FAILED, "Flink: " + e.reason(), backoff(step));
+    } catch (RuntimeException e) {
+      LOG.error("{} {} failed unexpectedly", pipe.id(), step.kind(), e);
+      String detail = step.kind().doing() + ": " + e.getMessage();
+      return step.attempts() + 1 < UNEXPECTED_TRIES
+          ? Outcome.wait(ErrorCode.JOB_FAILED, detail, backoff(step))
+          : Outcome.failed(ErrorCode.JOB_FAILED, detail);
+    }
+  }
+
+  private static Duration backoff(StepRow step) {
+    Duration delay = Duration.ofSeconds(1L << Math.min(step.attempts(), 5));
+    return delay.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : delay;
+  }
+
+  private Duration record(PipeRow pipe, StepRow step, Outcome outcome, Live live) {
+    if (outcome instanceof Outcome.Failed failed && pipe.state() == PipeState.DELETING) {
+      // A deletion has no other end than being done.
+      return record(pipe, step, Outcome.wait(failed.code(), failed.detail(), backoff(step)), live);
+    }
+    if (outcome instanceof Outcome.Done done) {
+      live.waiting(null);
+      end(step, "DONE", done.text());
+      return Duration.ZERO;
+    }
+    if (outcome instanceof Outcome.Found found) {
+      live.waiting(null);
+      end(step, "DONE", found.text());
+      journal.apply(pipe, found.event(), Journal.CONTROLLER, null);
+      return Duration.ZERO;
+    }
+    if (outcome instanceof Outcome.Wait wait) {
+      store.use(daos -> daos.steps().attempted(step.id(), step.attempts() + 1, wait.text()));
+      ErrorCode code = wait.code();
+      live.waiting(new Live.Waiting(code, wait.text()));
+      if (code != null && step.attempts() == 0) {
+        LOG.warn("{} {} waits: {} {}", pipe.id(), step.kind(), code, wait.text());
+      }
+      return wait.delay();
+    }
+    Outcome.Failed failed = (Outcome.Failed) outcome;
+    live.waiting(null);
+    LOG.warn("{} {} failed: {} {}", pipe.id(), step.kind(), failed.code(), failed.detail());
+    end(step, "FAILED", failed.code() + ": " + failed.detail());
+    journal.apply(
+        pipe,
+        PipeEvent.STEP_FAILED,
+        Journal.CONTROLLER,
+        new PipeException.Found(failed.code(), failed.detail()));
+    return Duration.ZERO;
+  }
+
+  private void end(StepRow step, String status, String outcome) {
+    store.use(daos -> daos.steps().end(step.id(), status, outcome, clock.millis()));
+  }
+}

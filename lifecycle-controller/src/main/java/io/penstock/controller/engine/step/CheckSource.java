@@ -1,0 +1,85 @@
+package io.penstock.controller.engine.step;
+
+import io.penstock.controller.definition.TableMapping;
+import io.penstock.controller.source.Publication;
+import io.penstock.controller.source.Slot;
+import io.penstock.controller.source.SourceConnector;
+import io.penstock.controller.source.SourceErrors;
+import io.penstock.controller.source.SystemIdentity;
+import io.penstock.model.error.ErrorCode;
+import io.penstock.model.spec.PipeSpec;
+import io.penstock.model.spec.StreamSpec;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Slot and publication are still what the pipe left: asked before a job is started again, since
+ * Postgres itself would let it start after a gap.
+ */
+public final class CheckSource implements Step {
+
+  private static final Duration OLD_READER = Duration.ofSeconds(60);
+
+  private final SourceConnector connector;
+
+  public CheckSource(SourceConnector connector) {
+    this.connector = connector;
+  }
+
+  @Override
+  public Outcome perform(StepContext context) {
+    PipeSpec spec = context.spec();
+    StreamSpec stream = spec.stream();
+    if (stream == null) {
+      return Outcome.done("nothing to check");
+    }
+    try (Connection connection = connector.open(context.definition().source())) {
+      Optional<Slot> slot = Slot.find(connection, stream.slot());
+      if (slot.isEmpty() || slot.get().lost()) {
+        return Outcome.failed(
+            ErrorCode.SLOT_LOST,
+            "slot "
+                + stream.slot()
+                + (slot.isEmpty()
+                    ? " does not exist any more"
+                    : " was invalidated (wal_status lost)"));
+      }
+      SystemIdentity identity =
+          SystemIdentity.read(connector, context.definition().source(), connection);
+      String recorded = spec.source().systemIdentifier();
+      if (!recorded.isEmpty()
+          && !identity.identifier().isEmpty()
+          && !recorded.equals(identity.identifier())) {
+        return Outcome.failed(
+            ErrorCode.SYSTEM_CHANGED,
+            "system identifier " + identity.identifier() + " instead of " + recorded);
+      }
+      Optional<Publication> publication = Publication.find(connection, stream.publication());
+      if (publication.isEmpty()) {
+        return Outcome.failed(
+            ErrorCode.PUBLICATION_MISSING,
+            "publication " + stream.publication() + " does not exist any more");
+      }
+      for (TableMapping table : context.definition().tables()) {
+        if (!publication.get().tables().containsKey(List.of(table.schema(), table.table()))) {
+          return Outcome.failed(
+              ErrorCode.PUBLICATION_MISSING,
+              "publication " + stream.publication() + " does not hold " + table.display());
+        }
+      }
+      // The old job's walsender may outlive it a little; a job that meets it would only fail.
+      if (slot.get().active() && context.age().compareTo(OLD_READER) < 0) {
+        return Outcome.wait(
+            ErrorCode.SLOT_ACTIVE,
+            "slot " + stream.slot() + " is still read by pid " + slot.get().activePid(),
+            Duration.ofSeconds(1));
+      }
+      return Outcome.done("slot " + stream.slot() + " is there");
+    } catch (SQLException e) {
+      throw SourceErrors.of(e);
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package io.penstock.controller.engine.step;
+
+import io.penstock.controller.definition.PipeDefinition;
+import io.penstock.controller.definition.SourceDefinition;
+import io.penstock.controller.destination.Services;
+import io.penstock.controller.flink.FlinkClient;
+import io.penstock.controller.flink.FlinkRefusal;
+import io.penstock.controller.flink.JobJar;
+import io.penstock.controller.flink.JobView;
+import io.penstock.controller.flink.StateFiles;
+import io.penstock.controller.source.Slot;
+import io.penstock.controller.source.SourceConnector;
+import io.penstock.controller.source.SourceErrors;
+import io.penstock.controller.store.RunRow;
+import io.penstock.model.Lsn;
+import io.penstock.model.error.ErrorCode;
+import io.penstock.model.error.PipeException;
+import io.penstock.model.spec.PipeSpec;
+import io.penstock.model.spec.SourceSpec;
+import io.penstock.model.spec.SpecJson;
+import io.penstock.model.spec.StreamSpec;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A job of the pipe is in Flink. Its id and what it goes on from are written down first; after a
+ * crash the id tells whether the submission went through.
+ */
+public final class SubmitJob implements Step {
+
+  private static final int TRIES = 5;
+  private static final Duration STORM = Duration.ofSeconds(60);
+  private static final int MANY = 8;
+
+  private final FlinkClient flink;
+  private final JobJar jar;
+  private final StateFiles files;
+  private final SourceConnector connector;
+  private final Services services;
+
+  /** Two submissions at once would count the same free slots. */
+  private final ReentrantLock turn = new ReentrantLock();
+
+  public SubmitJob(
+      FlinkClient flink,
+      JobJar jar,
+      StateFiles files,
+      SourceConnector connector,
+      Services services) {
+    this.flink = flink;
+    this.jar = jar;
+    this.files = files;
+    this.connector = connector;
+    this.services = services;
+  }
+
+  @Override
+  public Outcome perform(StepContext context) {
+    Optional<String> noted = context.note("jobId");
+    if (noted.isPresent()) {
+      if (flink.job(noted.get()).isPresent()) {
+        return Outcome.done("job " + noted.get());
+      }
+      // It ran and Flink has forgotten it: the id is used up, and there is newer state than it
+      // started from.
+      if (files.checkpoints(noted.get()).isEmpty()) {
+        return submit(context, run(context, noted.get()));
+      }
+    }
+    long recent =
+        context.runs().stream()
+            .filter(run -> context.now() - run.submittedAt() < STORM.toMillis())
+            .filter(run -> run.checkpoint().isEmpty() && run.savepoint().isEmpty())
+            .count();
+    if (recent >= MANY) {
+      // Whatever ends job after job at once would also fill Flink's memory with their classes.
+      return Outcome.wait(
+          ErrorCode.JOB_RESTARTING,
+          recent + " jobs broke off within a minute; the next one waits",
+          Duration.ofSeconds(5));
+    }
+    return submit(context, choose(context));
+  }
+
+  private static RunRow run(StepContext context, String jobId) {
+    return context.runs().stream()
+        .filter(run -> run.jobId().equals(jobId))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private RunRow choose(StepContext context) {
+    List<RunRow> runs = context.runs();
+    Optional<String> newest = RestorePoint.newest(context.pipe().id(), runs, files);
+    if (newest.isEmpty() && !runs.isEmpty()) {
+      refuseUnlessNothingIsLost(context, runs);
+    }
+    String jobId = UUID.randomUUID().toString().replace("-", "");
+    context.noteRun(jobId, newest.orElse(""));
+    return run(context, jobId);
+  }
+
+  /**
+   * Starting from the beginning again is right only where no state ever was: copied rows have
+   * versions that do not change, and the slot still has every change since its making.
+   */
+  private void refuseUnlessNothingIsLost(StepContext context, List<RunRow> runs) {
+    if (RestorePoint.everCompleted(runs)) {
+      throw new PipeException(
+          ErrorCode.CHECKPOINT_MISSING,
+          "job " + runs.get(0).jobId() + " had completed a checkpoint, but none can be found");
+    }
+    StreamSpec stream = context.spec().stream();
+    if (stream == null) {
+      return;
+    }
+    try (Connection connection = connector.open(context.definition().source())) {
+      Lsn confirmed =
+          Slot.find(connection, stream.slot()).map(Slot::confirmedFlushLsn).orElse(null);
+      if (confirmed == null || confirmed.isAfter(stream.startLsn())) {
+        throw new PipeException(
+            ErrorCode.CHECKPOINT_MISSING,
+            "slot " + stream.slot() + " is confirmed to " + confirmed + ", but no state is left");
+      }
+    } catch (SQLException e) {
+      throw SourceErrors.of(e);
+    }
+  }
+
+  private Outcome submit(StepContext context, RunRow run) {
+    turn.lock();
+    try {
+      int parallelism = context.spec().settings().parallelism();
+      Optional<Outcome> missing = FreeSlots.missing(flink, parallelism);
+      if (missing.isPresent()) {
+        return missing.get();
+      }
+      FlinkClient.Run start =
+          new FlinkClient.Run(jar.ensure(), run.jobId(), parallelism, run.restoredFrom());
+      String spec = SpecJson.write(current(context));
+      if (!flink.run(start, JobJar.MAIN_CLASS, List.of("--spec-json", spec))) {
+        return Outcome.soon("Flink lost the job's jar; uploading it again");
+      }
+      awaitSlotsTaken(run.jobId());
+      return Outcome.done(
+          "job "
+              + run.jobId()
+              + (run.restoredFrom().isEmpty() ? "" : " from " + run.restoredFrom()));
+    } catch (FlinkRefusal e) {
+      return refused(context, e);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** Flink counts a slot as free until a task is deployed to it. */
+  private void awaitSlotsTaken(String jobId) {
+    long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    while (System.nanoTime() < end) {
+      Optional<JobView> job = flink.job(jobId);
+      if (job.isPresent() && (job.get().status().ended() || job.get().allRunning())) {
+        return;
+      }
+      try {
+        turn.newCondition().awaitNanos(Duration.ofMillis(200).toNanos());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private static Outcome refused(StepContext context, FlinkRefusal e) {
+    Optional<PipeException.Found> coded = PipeException.parse(String.valueOf(e.getMessage()));
+    if (coded.isPresent()) {
+      throw new PipeException(coded.get().code(), coded.get().detail(), e);
+    }
+    if (context.attempts() + 1 < TRIES) {
+      return Outcome.wait(ErrorCode.JOB_FAILED, e.reason(), Duration.ofSeconds(2));
+    }
+    return Outcome.failed(ErrorCode.JOB_FAILED, "Flink refused the job: " + e.reason());
+  }
+
+  /** The recorded spec with the name and the connections as they are now. */
+  private PipeSpec current(StepContext context) {
+    PipeSpec spec = context.spec();
+    PipeDefinition definition = context.definition();
+    SourceDefinition source = definition.source();
+    return new PipeSpec(
+        spec.specVersion(),
+        spec.behaviourVersion(),
+        spec.pipeId(),
+        definition.name(),
+        spec.mode(),
+        new SourceSpec(
+            source.host(),
+            source.port(),
+            source.database(),
+            source.username(),
+            source.password(),
+            source.tls(),
+            spec.source().systemIdentifier(),
+            spec.source().timeline()),
+        services.spec(context.pipe().serviceId(), spec.destination().database()),
+        spec.stream(),
+        spec.metadataPrefix(),
+        spec.settings(),
+        spec.tables());
+  }
+}

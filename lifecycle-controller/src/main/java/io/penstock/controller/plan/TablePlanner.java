@@ -1,0 +1,310 @@
+package io.penstock.controller.plan;
+
+import io.penstock.controller.definition.PipeSettings;
+import io.penstock.controller.definition.TableMapping;
+import io.penstock.controller.fields.Problems;
+import io.penstock.controller.source.SourceTable;
+import io.penstock.model.Lsn;
+import io.penstock.model.error.ErrorCode;
+import io.penstock.model.error.PipeException;
+import io.penstock.model.spec.ColumnPlan;
+import io.penstock.model.spec.MetadataColumns;
+import io.penstock.model.spec.ReplicaIdentity;
+import io.penstock.model.spec.TableEngine;
+import io.penstock.model.spec.TablePlan;
+import io.penstock.model.sql.Quote;
+import io.penstock.model.type.PgType;
+import io.penstock.model.type.TypeMap;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Plans one table. */
+public final class TablePlanner {
+
+  private final PipeSettings settings;
+  private final boolean time64;
+  private final Problems problems;
+  private final List<String> notices = new ArrayList<>();
+
+  /**
+   * A planner for the tables of one pipe.
+   *
+   * @param time64 whether the destination has the type Time64
+   * @param problems collects what does not fit
+   */
+  public TablePlanner(PipeSettings settings, boolean time64, Problems problems) {
+    this.settings = settings;
+    this.time64 = time64;
+    this.problems = problems;
+  }
+
+  /** What a person should know of the plans made so far, one sentence each. */
+  public List<String> notices() {
+    return List.copyOf(notices);
+  }
+
+  /**
+   * The table's plan, with version 0 for copied rows.
+   *
+   * @param field path of the mapping: {@code source.postgres.tableMappings[0]}
+   * @return empty when a problem was added
+   */
+  public Optional<TablePlan> plan(String field, TableMapping mapping, SourceTable table) {
+    int before = problems.list().size();
+    List<SourceTable.Column> copied = copied(field, mapping, table);
+    KeyChoice key = KeyChoice.of(table, copied.stream().map(SourceTable.Column::name).toList());
+    checkKey(field, mapping, table, key);
+    if (key.identity() == ReplicaIdentity.FULL && table.primaryKey().isEmpty()) {
+      notices.add(
+          table.display()
+              + " has no primary key: its target is ordered by all columns, where identical rows"
+              + " collapse into one and NULL becomes the type's default");
+    }
+    TableEngine engine = engine(field, mapping, table, key);
+    List<String> sorting = sortingKey(field, mapping, table, key, engine);
+    checkPartitionKey(field, mapping, copied);
+    Set<String> keys = new HashSet<>(key.columns());
+    if (key.identity() == ReplicaIdentity.FULL) {
+      keys.addAll(sorting);
+    }
+    Set<String> neverNull = new HashSet<>(keys);
+    neverNull.addAll(sorting);
+    List<ColumnPlan> columns = new ArrayList<>();
+    for (SourceTable.Column column : copied) {
+      column(field, table, column, keys, neverNull).ifPresent(columns::add);
+    }
+    if (problems.list().size() > before) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new TablePlan(
+            table.oid(),
+            table.schema(),
+            table.name(),
+            table.kind().equals("p"),
+            key.identity(),
+            mapping.target(),
+            engine,
+            sorting,
+            mapping.partitionByExpr(),
+            mapping.partitionKey(),
+            Lsn.NONE,
+            columns,
+            leftOut(table, copied)));
+  }
+
+  private List<SourceTable.Column> copied(String field, TableMapping mapping, SourceTable table) {
+    Set<String> excluded = new HashSet<>(mapping.excludedColumns());
+    Set<String> missing = new HashSet<>(excluded);
+    List<SourceTable.Column> copied = new ArrayList<>();
+    for (SourceTable.Column column : table.columns()) {
+      missing.remove(column.name());
+      if (excluded.contains(column.name())) {
+        continue;
+      }
+      if (column.generated()) {
+        notices.add(
+            table.display() + ": generated column " + column.name() + " is left out of the target");
+      } else {
+        copied.add(column);
+      }
+    }
+    for (String name : missing) {
+      problems.add(
+          field + ".excludedColumns",
+          ErrorCode.COLUMN_MISSING,
+          table.display() + " has no column \"" + name + "\"");
+    }
+    if (copied.isEmpty()) {
+      problems.invalid(field + ".excludedColumns", table.display() + " has no column left to copy");
+    }
+    return copied;
+  }
+
+  private static List<String> leftOut(SourceTable table, List<SourceTable.Column> copied) {
+    return table.columns().stream()
+        .filter(column -> !copied.contains(column))
+        .map(SourceTable.Column::name)
+        .toList();
+  }
+
+  private void checkKey(String field, TableMapping mapping, SourceTable table, KeyChoice key) {
+    if (settings.mode().streams() && key.identity() == ReplicaIdentity.NONE) {
+      problems.add(
+          field + ".sourceTable",
+          ErrorCode.NO_REPLICA_IDENTITY,
+          table.display()
+              + (table.identity().equals("n")
+                  ? " has REPLICA IDENTITY NOTHING"
+                  : " has no primary key and no other replica identity"),
+          "Add a primary key, or run ALTER TABLE "
+              + Quote.postgres(table.schema(), table.name())
+              + (table.identity().equals("n")
+                  ? " REPLICA IDENTITY DEFAULT (or FULL)"
+                  : " REPLICA IDENTITY FULL"));
+    }
+    for (SourceTable.Column column : table.columns()) {
+      boolean inKey =
+          key.columns().contains(column.name())
+              && (key.identity() != ReplicaIdentity.NONE || !settings.mode().streams());
+      if (inKey && mapping.excludedColumns().contains(column.name())) {
+        problems.invalid(
+            field + ".excludedColumns",
+            "\"" + column.name() + "\" belongs to the key of " + table.display());
+      }
+      if (inKey && column.generated()) {
+        problems.add(
+            field + ".sourceTable",
+            ErrorCode.NO_REPLICA_IDENTITY,
+            "key column " + column.name() + " of " + table.display() + " is generated",
+            "Generated columns are not in the change stream: use another key, or FULL.");
+      }
+    }
+  }
+
+  private TableEngine engine(String field, TableMapping mapping, SourceTable table, KeyChoice key) {
+    boolean keyless = key.columns().isEmpty();
+    if (mapping.engine() == null) {
+      if (keyless && !settings.mode().streams()) {
+        notices.add(table.display() + " has no key: its target is a MergeTree");
+        return TableEngine.MERGE_TREE;
+      }
+      return TableEngine.REPLACING_MERGE_TREE;
+    }
+    if (mapping.engine() == TableEngine.REPLACING_MERGE_TREE
+        && keyless
+        && !settings.mode().streams()) {
+      problems.add(
+          field + ".tableEngine",
+          ErrorCode.NO_REPLICA_IDENTITY,
+          table.display() + " has no key, so ReplacingMergeTree would merge all its rows into one",
+          "Set tableEngine to MergeTree.");
+    }
+    if (mapping.engine() == TableEngine.MERGE_TREE && settings.mode().streams()) {
+      notices.add(
+          table.display()
+              + ": tableEngine MergeTree keeps every change as a row of its own, and some twice"
+              + " after a crash; ReplacingMergeTree shows the source's rows under FINAL");
+    }
+    return mapping.engine();
+  }
+
+  private List<String> sortingKey(
+      String field, TableMapping mapping, SourceTable table, KeyChoice key, TableEngine engine) {
+    if (!mapping.customSortingKey()) {
+      return engine == TableEngine.NULL ? List.of() : key.columns();
+    }
+    Set<String> names = new HashSet<>();
+    table.columns().stream()
+        .filter(c -> !c.generated() && !mapping.excludedColumns().contains(c.name()))
+        .forEach(c -> names.add(c.name()));
+    for (String column : mapping.sortingKeys()) {
+      if (!names.contains(column)) {
+        problems.add(
+            field + ".sortingKeys",
+            ErrorCode.COLUMN_MISSING,
+            table.display() + " has no copied column \"" + column + "\"");
+      }
+    }
+    if (engine == TableEngine.REPLACING_MERGE_TREE) {
+      checkCustomKey(field, mapping, table, key);
+    }
+    return mapping.sortingKeys();
+  }
+
+  /**
+   * A tombstone bears only the identity's columns: the sorting key must be made of them. And it
+   * must hold them all, or two rows would be merged into one.
+   */
+  private void checkCustomKey(
+      String field, TableMapping mapping, SourceTable table, KeyChoice key) {
+    Set<String> wanted = new HashSet<>(key.columns());
+    Set<String> given = new HashSet<>(mapping.sortingKeys());
+    Set<String> more = new HashSet<>(given);
+    more.removeAll(wanted);
+    Set<String> fewer = new HashSet<>(wanted);
+    fewer.removeAll(given);
+    if (!fewer.isEmpty()) {
+      problems.invalid(
+          field + ".sortingKeys",
+          "must also hold the key column(s) "
+              + String.join(", ", fewer)
+              + " of "
+              + table.display()
+              + ", or different rows would be merged into one");
+    }
+    if (!more.isEmpty() && key.identity() != ReplicaIdentity.FULL && settings.mode().streams()) {
+      problems.invalid(
+          field + ".sortingKeys",
+          String.join(", ", more)
+              + " is not in the replica identity of "
+              + table.display()
+              + ", so deletes could not be matched; leave it out, or run ALTER TABLE "
+              + Quote.postgres(table.schema(), table.name())
+              + " REPLICA IDENTITY FULL");
+    }
+  }
+
+  private void checkPartitionKey(
+      String field, TableMapping mapping, List<SourceTable.Column> copied) {
+    String name = mapping.partitionKey();
+    if (!name.isEmpty() && copied.stream().noneMatch(column -> column.name().equals(name))) {
+      problems.add(
+          field + ".partitionKey",
+          ErrorCode.COLUMN_MISSING,
+          mapping.display() + " has no copied column \"" + name + "\"");
+    }
+  }
+
+  private Optional<ColumnPlan> column(
+      String field,
+      SourceTable table,
+      SourceTable.Column column,
+      Set<String> keys,
+      Set<String> neverNull) {
+    MetadataColumns metadata = new MetadataColumns(settings.metadataPrefix());
+    if (Set.of(metadata.version(), metadata.isDeleted(), metadata.syncedAt())
+        .contains(column.name())) {
+      problems.invalid(
+          "source.postgres.settings.metadataPrefix",
+          table.display() + " has a column " + column.name() + "; choose another prefix");
+    }
+    try {
+      String type = type(column.type());
+      boolean nullable =
+          !neverNull.contains(column.name())
+              && !column.notNull()
+              && settings.allowNullableColumns()
+              && TypeMap.canBeNullable(column.type());
+      return Optional.of(
+          new ColumnPlan(
+              column.name(),
+              column.attnum(),
+              column.type(),
+              keys.contains(column.name()),
+              column.name(),
+              nullable ? nullable(type) : type));
+    } catch (PipeException e) {
+      problems.add(
+          field + ".sourceTable",
+          e.code(),
+          table.display() + "." + column.name() + ": " + e.detail(),
+          "Add \"" + column.name() + "\" to excludedColumns, or change its type.");
+      return Optional.empty();
+    }
+  }
+
+  private String type(PgType type) {
+    String destination = TypeMap.destination(type);
+    return time64 ? destination : destination.replace("Time64(6)", "String");
+  }
+
+  private static String nullable(String type) {
+    return type.equals("LowCardinality(String)")
+        ? "LowCardinality(Nullable(String))"
+        : "Nullable(" + type + ")";
+  }
+}

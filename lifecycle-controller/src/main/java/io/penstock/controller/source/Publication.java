@@ -1,0 +1,111 @@
+package io.penstock.controller.source;
+
+import io.penstock.controller.statement.SqlFile;
+import io.penstock.model.sql.Quote;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A publication (manual, "CREATE PUBLICATION").
+ *
+ * @param allTables whether it was made FOR ALL TABLES
+ * @param allChanges whether it publishes inserts, updates and deletes
+ * @param viaRoot whether partitions' changes bear their root's name
+ * @param tables what it sends, by schema and name
+ */
+public record Publication(
+    boolean allTables, boolean allChanges, boolean viaRoot, Map<List<String>, Member> tables) {
+
+  /**
+   * A published table.
+   *
+   * @param rowFilter an expression, or null
+   * @param columns the published ones; empty before PG 15, where all are
+   */
+  public record Member(@Nullable String rowFilter, List<String> columns) {}
+
+  /** Looks a publication up. */
+  public static Optional<Publication> find(Connection connection, String name) {
+    try (PreparedStatement sql =
+        connection.prepareStatement(SqlFile.read("postgres/publication.sql"))) {
+      sql.setString(1, name);
+      try (ResultSet row = sql.executeQuery()) {
+        if (!row.next()) {
+          return Optional.empty();
+        }
+        return Optional.of(
+            new Publication(
+                row.getBoolean("puballtables"),
+                row.getBoolean("all_changes"),
+                row.getBoolean("pubviaroot"),
+                members(connection, name)));
+      }
+    } catch (SQLException e) {
+      throw SourceErrors.of(e);
+    }
+  }
+
+  private static Map<List<String>, Member> members(Connection connection, String name)
+      throws SQLException {
+    Map<List<String>, Member> members = new HashMap<>();
+    try (PreparedStatement sql =
+        connection.prepareStatement(SqlFile.read("postgres/publication_tables.sql"))) {
+      sql.setString(1, name);
+      try (ResultSet row = sql.executeQuery()) {
+        while (row.next()) {
+          Array columns = row.getArray("columns");
+          members.put(
+              List.of(row.getString("schema"), row.getString("name")),
+              new Member(
+                  row.getString("row_filter"),
+                  columns == null ? List.of() : List.of((String[]) columns.getArray())));
+        }
+      }
+    }
+    return members;
+  }
+
+  /**
+   * Makes a publication of these tables, or leaves one that is there. ONLY keeps inheritance
+   * children out; partitions belong to their root all the same.
+   */
+  public static void make(Connection connection, String name, List<SourceTable> tables) {
+    if (find(connection, name).isPresent()) {
+      return;
+    }
+    String list =
+        tables.stream()
+            .map(table -> "ONLY " + Quote.postgres(table.schema(), table.name()))
+            .collect(Collectors.joining(", "));
+    execute(
+        connection,
+        "CREATE PUBLICATION "
+            + Quote.postgres(name)
+            + " FOR TABLE "
+            + list
+            + " WITH (publish_via_partition_root = true)");
+  }
+
+  /** Drops a publication if it is there. */
+  public static void drop(Connection connection, String name) {
+    execute(connection, "DROP PUBLICATION IF EXISTS " + Quote.postgres(name));
+  }
+
+  private static void execute(Connection connection, String text) {
+    try (Statement sql = connection.createStatement()) {
+      sql.execute(text);
+    } catch (SQLException e) {
+      throw SourceErrors.of(e);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.penstock.controller.source;
+
+import io.penstock.controller.statement.SqlFile;
+import io.penstock.model.Lsn;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A replication slot (manual, "pg_replication_slots").
+ *
+ * @param plugin output plugin, {@code pgoutput} for ours
+ * @param active whether a walsender, or its own creation, holds it
+ * @param activePid who holds it, 0 for nobody
+ * @param restartLsn oldest WAL it keeps
+ * @param confirmedFlushLsn null while it is still being made
+ * @param walStatus {@code reserved, extended, unreserved, lost}
+ * @param retainedBytes WAL kept for it
+ * @param currentLsn the server's position at the same moment
+ * @param hereDatabase whether it belongs to the database that was asked
+ */
+public record Slot(
+    String plugin,
+    boolean active,
+    int activePid,
+    @Nullable Lsn restartLsn,
+    @Nullable Lsn confirmedFlushLsn,
+    String walStatus,
+    long retainedBytes,
+    Lsn currentLsn,
+    boolean hereDatabase) {
+
+  /** Looks a slot up. */
+  public static Optional<Slot> find(Connection connection, String name) {
+    try (PreparedStatement sql = connection.prepareStatement(SqlFile.read("postgres/slot.sql"))) {
+      sql.setString(1, name);
+      try (ResultSet row = sql.executeQuery()) {
+        return row.next() ? Optional.of(slot(row)) : Optional.empty();
+      }
+    } catch (SQLException e) {
+      throw SourceErrors.of(e);
+    }
+  }
+
+  private static Slot slot(ResultSet row) throws SQLException {
+    String current = row.getString("current_lsn");
+    String status = row.getString("wal_status");
+    String database = row.getString("database");
+    String plugin = row.getString("plugin");
+    return new Slot(
+        plugin == null ? "" : plugin,
+        row.getBoolean("active"),
+        row.getInt("active_pid"),
+        lsn(row.getString("restart_lsn")),
+        lsn(row.getString("confirmed_flush_lsn")),
+        status == null ? "" : status,
+        row.getLong("retained_bytes"),
+        current == null ? Lsn.NONE : Lsn.parse(current),
+        row.getString("here").equals(database));
+  }
+
+  private static @Nullable Lsn lsn(@Nullable String text) {
+    return text == null ? null : Lsn.parse(text);
+  }
+
+  /** Whether the WAL it needs is gone. */
+  public boolean lost() {
+    return walStatus.equals("lost");
+  }
+
+  /** Whether it is ready to be read. */
+  public boolean made() {
+    return confirmedFlushLsn != null && restartLsn != null;
+  }
+}

@@ -1,0 +1,78 @@
+package io.penstock.controller.source;
+
+import io.penstock.model.type.PgType;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A relation as the catalogue describes it (manual, "pg_class").
+ *
+ * @param oid its object id
+ * @param schema its schema
+ * @param name its name
+ * @param kind {@code relkind}: r table, p partitioned, v view, m materialized view, f foreign …
+ * @param persistence {@code relpersistence}: p permanent, u unlogged, t temporary
+ * @param identity {@code relreplident}: d default, n nothing, f full, i index
+ * @param partition whether it is itself a partition
+ * @param owned whether the role may alter it, as putting it into a publication takes
+ * @param owner the role that owns it
+ * @param schemaUsable whether the role has USAGE on the schema
+ * @param readable whether the role has SELECT on all of it
+ * @param rowSecurity whether row-level security hides rows from the role
+ * @param leavesWithoutIdentity partitions that cannot be replicated, or null
+ * @param columns without dropped ones, in {@code attnum} order
+ */
+public record SourceTable(
+    long oid,
+    String schema,
+    String name,
+    String kind,
+    String persistence,
+    String identity,
+    boolean partition,
+    boolean owned,
+    String owner,
+    boolean schemaUsable,
+    boolean readable,
+    boolean rowSecurity,
+    @Nullable String leavesWithoutIdentity,
+    List<Column> columns) {
+
+  /**
+   * A column.
+   *
+   * @param keyPosition from 1 in the primary key, 0 outside
+   * @param identityPosition from 1 in the index of the replica identity, 0 outside
+   */
+  public record Column(
+      String name,
+      int attnum,
+      PgType type,
+      boolean notNull,
+      boolean generated,
+      boolean readable,
+      int keyPosition,
+      int identityPosition) {}
+
+  /** How a person writes it. */
+  public String display() {
+    return schema + "." + name;
+  }
+
+  /** The primary key's columns in order, or none. */
+  public List<Column> primaryKey() {
+    return columns.stream()
+        .filter(column -> column.keyPosition() > 0)
+        .sorted(Comparator.comparingInt(Column::keyPosition))
+        .toList();
+  }
+
+  /** The columns of REPLICA IDENTITY USING INDEX in order, or none. */
+  public List<Column> identityIndex() {
+    return columns.stream()
+        .filter(column -> column.identityPosition() > 0)
+        .sorted(Comparator.comparingInt(Column::identityPosition))
+        .toList();
+  }
+}

@@ -1,0 +1,79 @@
+package io.penstock.controller.store;
+
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
+import org.jdbi.v3.sqlobject.customizer.Bind;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+
+/** The tables {@code events}, {@code progress}, {@code leftovers} and {@code meta}. */
+@RegisterConstructorMapper(EventRow.class)
+@RegisterConstructorMapper(LeftoverRow.class)
+public interface HistoryDao {
+
+  @SqlUpdate(
+      """
+      INSERT INTO events (pipe_id, at, kind, message, cause, actor)
+      VALUES (:pipeId, :at, :kind, :message, :cause, :actor)
+      """)
+  void event(
+      @Bind("pipeId") String pipeId,
+      @Bind("at") long at,
+      @Bind("kind") String kind,
+      @Bind("message") String message,
+      @Bind("cause") String cause,
+      @Bind("actor") String actor);
+
+  /** The newest ones, newest first. */
+  @SqlQuery("SELECT * FROM events WHERE pipe_id = :pipeId ORDER BY id DESC LIMIT :limit")
+  List<EventRow> events(@Bind("pipeId") String pipeId, @Bind("limit") int limit);
+
+  /** Keeps a pipe's history bounded. */
+  @SqlUpdate(
+      """
+      DELETE FROM events WHERE pipe_id = :pipeId AND id <=
+        (SELECT id FROM events WHERE pipe_id = :pipeId ORDER BY id DESC LIMIT 1 OFFSET :keep)
+      """)
+  void trimEvents(@Bind("pipeId") String pipeId, @Bind("keep") int keep);
+
+  @SqlQuery("SELECT tables FROM progress WHERE pipe_id = :pipeId")
+  Optional<String> progress(@Bind("pipeId") String pipeId);
+
+  @SqlUpdate(
+      """
+      INSERT INTO progress (pipe_id, tables) VALUES (:pipeId, :tables)
+      ON CONFLICT (pipe_id) DO UPDATE SET tables = excluded.tables
+      """)
+  void recordProgress(@Bind("pipeId") String pipeId, @Bind("tables") String tables);
+
+  @SqlUpdate(
+      """
+      INSERT INTO leftovers (pipe_name, source, slot, publication, since)
+      VALUES (:pipeName, :source, :slot, :publication, :now)
+      """)
+  void leave(
+      @Bind("pipeName") String pipeName,
+      @Bind("source") String source,
+      @Bind("slot") String slot,
+      @Bind("publication") String publication,
+      @Bind("now") long now);
+
+  @SqlQuery("SELECT * FROM leftovers ORDER BY id")
+  List<LeftoverRow> leftovers();
+
+  @SqlUpdate("DELETE FROM leftovers WHERE id = :id")
+  void cleared(@Bind("id") long id);
+
+  @SqlUpdate("DELETE FROM events WHERE pipe_id = :pipeId")
+  void forgetEvents(@Bind("pipeId") String pipeId);
+
+  @SqlUpdate("DELETE FROM progress WHERE pipe_id = :pipeId")
+  void forgetProgress(@Bind("pipeId") String pipeId);
+
+  @SqlQuery("SELECT value FROM meta WHERE key = :key")
+  Optional<String> meta(@Bind("key") String key);
+
+  @SqlUpdate("INSERT OR IGNORE INTO meta (key, value) VALUES (:key, :value)")
+  void recordMeta(@Bind("key") String key, @Bind("value") String value);
+}

@@ -1,0 +1,20 @@
+package io.penstock.controller.store;
+
+/**
+ * A Flink job that a pipe has had.
+ *
+ * @param number from 1, one more with every submission
+ * @param restoredFrom savepoint or checkpoint it started from, or empty
+ * @param checkpoint the newest completed one that was seen, or empty
+ * @param savepoint the one it ended with, or empty
+ * @param discarded whether its state has been removed
+ */
+public record RunRow(
+    String pipeId,
+    int number,
+    String jobId,
+    String restoredFrom,
+    String checkpoint,
+    String savepoint,
+    boolean discarded,
+    long submittedAt) {}

@@ -1,0 +1,127 @@
+package io.penstock.controller.validate;
+
+import io.penstock.controller.definition.PipeDefinition;
+import io.penstock.controller.definition.TableMapping;
+import io.penstock.controller.destination.Target;
+import io.penstock.controller.destination.TargetTables;
+import io.penstock.controller.fields.Problems;
+import io.penstock.model.error.ErrorCode;
+import io.penstock.model.error.PipeException;
+import io.penstock.model.spec.MetadataColumns;
+import io.penstock.model.spec.TableEngine;
+import io.penstock.model.spec.TablePlan;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** What must be so in ClickHouse. */
+final class DestinationValidation {
+
+  private final PipeDefinition definition;
+  private final TargetTables targets;
+  private final Problems problems;
+
+  DestinationValidation(PipeDefinition definition, TargetTables targets, Problems problems) {
+    this.definition = definition;
+    this.targets = targets;
+    this.problems = problems;
+  }
+
+  /** The database; false when looking further makes no sense. */
+  boolean database(TargetTables.Facts facts) {
+    String field = "destination.database";
+    if (facts.databaseEngine().isEmpty()) {
+      problems.add(
+          field,
+          ErrorCode.DESTINATION_DATABASE,
+          "database \"" + definition.database() + "\" does not exist in ClickHouse");
+      return false;
+    }
+    Set<String> fit = Set.of("Atomic", "Replicated", "Shared");
+    if (!fit.contains(facts.databaseEngine())) {
+      problems.add(
+          field,
+          ErrorCode.DESTINATION_DATABASE,
+          "database \""
+              + definition.database()
+              + "\" has engine "
+              + facts.databaseEngine()
+              + "; it must be Atomic");
+      return false;
+    }
+    return true;
+  }
+
+  /** The target tables: absent, or empty and of the right shape. */
+  void tables(List<TablePlan> plans) {
+    Map<String, Target> found =
+        targets.find(definition.tables().stream().map(TableMapping::target).toList());
+    MetadataColumns metadata = new MetadataColumns(definition.settings().metadataPrefix());
+    for (int i = 0; i < definition.tables().size(); i++) {
+      TableMapping mapping = definition.tables().get(i);
+      String field = SourceValidation.MAPPINGS + "[" + i + "]";
+      Target target = found.get(mapping.target());
+      TablePlan plan =
+          plans.stream()
+              .filter(p -> p.targetTable().equals(mapping.target()))
+              .findFirst()
+              .orElse(null);
+      if (target != null && target.rows() > 0) {
+        problems.add(
+            field + ".targetTable",
+            ErrorCode.TARGET_NOT_EMPTY,
+            "table " + mapping.target() + " exists and holds " + target.rows() + " rows");
+      } else if (target != null && plan != null) {
+        List<String> differences = TargetTables.differences(plan, target, metadata);
+        if (!differences.isEmpty()) {
+          problems.add(
+              field + ".targetTable",
+              ErrorCode.TARGET_INCOMPATIBLE,
+              "table "
+                  + mapping.target()
+                  + " exists and does not fit: "
+                  + String.join("; ", differences));
+        }
+      }
+      if (plan != null && !plan.partitionByExpr().isEmpty()) {
+        partitioning(field + ".partitionByExpr", plan, metadata);
+      }
+    }
+  }
+
+  private void partitioning(String field, TablePlan plan, MetadataColumns metadata) {
+    String probe = "_penstock_probe_" + UUID.randomUUID().toString().replace("-", "");
+    Target made;
+    try {
+      made = targets.tryOut(plan, probe, metadata);
+    } catch (PipeException e) {
+      problems.invalid(field, "ClickHouse refuses it: " + e.detail());
+      return;
+    }
+    // The expression is the one text that goes into the definition as it is: whatever else it
+    // brought along would show in what the server made.
+    List<String> differences = TargetTables.differences(plan, made, metadata);
+    if (!differences.isEmpty()) {
+      problems.invalid(field, "must be one expression: with it " + String.join("; ", differences));
+      return;
+    }
+    if (plan.engine() != TableEngine.REPLACING_MERGE_TREE) {
+      return;
+    }
+    Set<String> key = new HashSet<>(plan.sortingKey());
+    List<String> others =
+        made.columns().stream()
+            .filter(column -> column.inPartitionKey() && !key.contains(column.name()))
+            .map(Target.Column::name)
+            .toList();
+    if (!others.isEmpty()) {
+      problems.invalid(
+          field,
+          "must be made of key columns only; "
+              + String.join(", ", others)
+              + " could put versions of one row into several partitions, where they never merge");
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.penstock.controller.validate;
+
+import io.penstock.controller.definition.PipeDefinition;
+import io.penstock.controller.destination.ClickHouse;
+import io.penstock.controller.destination.TargetTables;
+import io.penstock.controller.fields.Problems;
+import io.penstock.controller.source.ServerFacts;
+import io.penstock.controller.source.SourceConnector;
+import io.penstock.controller.source.SourceErrors;
+import io.penstock.model.error.ErrorCode;
+import io.penstock.model.error.PipeException;
+import io.penstock.model.spec.ReplicationMode;
+import io.penstock.model.spec.TablePlan;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** The whole validation of a new pipe. */
+public final class PipeValidation {
+
+  private final SourceConnector connector;
+
+  public PipeValidation(SourceConnector connector) {
+    this.connector = connector;
+  }
+
+  /**
+   * What was learned.
+   *
+   * @param plans of the tables that fit
+   * @param notices what a person should know
+   */
+  public record Findings(List<TablePlan> plans, List<String> notices) {}
+
+  /**
+   * Holds {@code definition} against both neighbours; what is wrong is added to {@code problems}.
+   *
+   * @param flinkProbe throws when the Flink cluster cannot be reached
+   */
+  public Findings validate(
+      PipeDefinition definition, ClickHouse clickHouse, Runnable flinkProbe, Problems problems) {
+    TargetTables targets = new TargetTables(clickHouse, definition.database());
+    DestinationValidation destination = new DestinationValidation(definition, targets, problems);
+    boolean database = false;
+    boolean time64 = true;
+    try {
+      TargetTables.Facts facts = targets.facts();
+      time64 = facts.time64();
+      database = destination.database(facts);
+    } catch (PipeException e) {
+      problems.add("destination", e.code(), e.detail());
+    }
+    Findings findings = source(definition, time64, problems);
+    if (database) {
+      try {
+        destination.tables(findings.plans());
+      } catch (PipeException e) {
+        problems.add("destination", e.code(), e.detail());
+      }
+    }
+    try {
+      flinkProbe.run();
+    } catch (PipeException e) {
+      problems.add("", e.code(), e.detail());
+    }
+    return findings;
+  }
+
+  private Findings source(PipeDefinition definition, boolean time64, Problems problems) {
+    try (Connection connection = connector.open(definition.source())) {
+      ServerFacts facts = ServerFacts.read(connection);
+      SourceValidation validation = new SourceValidation(definition, problems);
+      validation.server(facts, definition.mode() == ReplicationMode.CDC);
+      validation.ownSlot(connection);
+      PlanReader read = PlanReader.read(connection, definition, facts, time64, problems);
+      new PublicationValidation(definition, problems)
+          .check(connection, read.tables(), read.plans());
+      return new Findings(read.plans(), read.notices());
+    } catch (SQLException e) {
+      return unreadable(SourceErrors.of(e), problems);
+    } catch (PipeException e) {
+      return unreadable(e, problems);
+    }
+  }
+
+  private static Findings unreadable(PipeException e, Problems problems) {
+    String field =
+        switch (e.code()) {
+          case SOURCE_AUTH -> "source.postgres.credentials";
+          case INVALID_FIELD -> "source.postgres.database";
+          case SOURCE_UNREACHABLE -> "source.postgres.host";
+          default -> "source.postgres";
+        };
+    String message =
+        e.code() == ErrorCode.INVALID_FIELD ? e.detail() : e.code().meaning() + ": " + e.detail();
+    problems.add(field, e.code(), message);
+    return new Findings(List.of(), List.of());
+  }
+}

@@ -1,0 +1,46 @@
+package io.penstock.controller.validate;
+
+import io.penstock.controller.definition.PipeDefinition;
+import io.penstock.controller.fields.Problems;
+import io.penstock.controller.plan.TablePlanner;
+import io.penstock.controller.source.Catalogue;
+import io.penstock.controller.source.ServerFacts;
+import io.penstock.controller.source.SourceTable;
+import io.penstock.model.spec.TablePlan;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the source's catalogue makes of a definition.
+ *
+ * @param tables as found, in the mappings' order
+ * @param plans of those that fit, in the mappings' order
+ * @param notices what a person should know
+ */
+public record PlanReader(
+    List<Optional<SourceTable>> tables, List<TablePlan> plans, List<String> notices) {
+
+  /** Reads the catalogue and plans; what does not fit is added to {@code problems}. */
+  public static PlanReader read(
+      Connection connection,
+      PipeDefinition definition,
+      ServerFacts facts,
+      boolean time64,
+      Problems problems) {
+    List<Optional<SourceTable>> tables = Catalogue.read(connection, definition.tables());
+    SourceValidation validation = new SourceValidation(definition, problems);
+    TablePlanner planner = new TablePlanner(definition.settings(), time64, problems);
+    List<TablePlan> plans = new ArrayList<>();
+    for (int i = 0; i < tables.size(); i++) {
+      if (validation.table(i, tables.get(i), facts)) {
+        String field = SourceValidation.MAPPINGS + "[" + i + "]";
+        planner
+            .plan(field, definition.tables().get(i), tables.get(i).orElseThrow())
+            .ifPresent(plans::add);
+      }
+    }
+    return new PlanReader(tables, plans, planner.notices());
+  }
+}

@@ -1,0 +1,224 @@
+package io.penstock.controller.validate;
+
+import io.penstock.controller.definition.PipeDefinition;
+import io.penstock.controller.definition.PipeSettings;
+import io.penstock.controller.definition.TableMapping;
+import io.penstock.controller.fields.Problems;
+import io.penstock.controller.source.ServerFacts;
+import io.penstock.controller.source.Slot;
+import io.penstock.controller.source.SourceTable;
+import io.penstock.model.error.ErrorCode;
+import io.penstock.model.spec.ReplicationMode;
+import io.penstock.model.sql.Quote;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What must be so in Postgres. */
+final class SourceValidation {
+
+  static final String MAPPINGS = "source.postgres.tableMappings";
+  private static final String SETTINGS = "source.postgres.settings";
+  private static final String USER = "source.postgres.credentials.username";
+
+  private final PipeDefinition definition;
+  private final Problems problems;
+
+  SourceValidation(PipeDefinition definition, Problems problems) {
+    this.definition = definition;
+    this.problems = problems;
+  }
+
+  /** The server and the role. {@code needsSlot}: whether a slot must still be made. */
+  void server(ServerFacts facts, boolean needsSlot) {
+    if (facts.version() < 130_000) {
+      problems.invalid("source.postgres.host", "Postgres must be of version 13 or newer");
+    }
+    PipeSettings settings = definition.settings();
+    if (!settings.mode().streams()) {
+      return;
+    }
+    if (!facts.walLevel().equals("logical")) {
+      problems.add(
+          "source.postgres",
+          ErrorCode.WAL_LEVEL,
+          "wal_level of the source is " + facts.walLevel() + "; it must be logical");
+    }
+    if (!facts.replicates()) {
+      problems.add(
+          USER,
+          ErrorCode.SOURCE_PRIVILEGE,
+          "role " + facts.role() + " may not replicate",
+          "ALTER ROLE " + Quote.postgres(facts.role()) + " REPLICATION;");
+    }
+    if (needsSlot && facts.usedSlots() >= facts.maxSlots()) {
+      problems.add(
+          "source.postgres",
+          ErrorCode.NO_FREE_SLOT,
+          "all " + facts.maxSlots() + " replication slots (max_replication_slots) are taken");
+    }
+    if (needsSlot && facts.usedWalSenders() >= facts.maxWalSenders()) {
+      problems.add(
+          "source.postgres",
+          ErrorCode.NO_FREE_SLOT,
+          "all " + facts.maxWalSenders() + " WAL senders (max_wal_senders) are taken");
+    }
+    if (settings.publicationName().isEmpty()) {
+      if (facts.standby()) {
+        problems.invalid(
+            "source.postgres.host",
+            "is a standby, where no publication can be made; name the primary");
+      }
+      if (!facts.mayCreate()) {
+        problems.add(
+            USER,
+            ErrorCode.SOURCE_PRIVILEGE,
+            "role " + facts.role() + " may not make a publication in the database",
+            "GRANT CREATE ON DATABASE "
+                + Quote.postgres(definition.source().database())
+                + " TO "
+                + Quote.postgres(facts.role())
+                + "; or make a publication yourself and give its publicationName.");
+      }
+    }
+    if (settings.enableFailoverSlots() && facts.version() < 170_000) {
+      problems.invalid(SETTINGS + ".enableFailoverSlots", "needs Postgres 17 or newer");
+    }
+  }
+
+  /** One mapped table; false when planning it makes no sense. */
+  boolean table(int index, Optional<SourceTable> found, ServerFacts facts) {
+    TableMapping mapping = definition.tables().get(index);
+    String field = MAPPINGS + "[" + index + "].sourceTable";
+    if (found.isEmpty()) {
+      problems.add(
+          field, ErrorCode.TABLE_MISSING, "table " + mapping.display() + " does not exist");
+      return false;
+    }
+    SourceTable table = found.get();
+    String kind = unfit(table);
+    if (!kind.isEmpty()) {
+      problems.add(field, ErrorCode.TABLE_KIND, mapping.display() + " is " + kind);
+      return false;
+    }
+    privileges(field, mapping, table, facts);
+    String leaves = table.leavesWithoutIdentity();
+    if (leaves != null && definition.mode().streams()) {
+      problems.add(
+          field,
+          ErrorCode.NO_REPLICA_IDENTITY,
+          "partitions of " + mapping.display() + " are foreign or have no identity: " + leaves,
+          "ALTER TABLE … REPLICA IDENTITY DEFAULT for each of them.");
+    }
+    return true;
+  }
+
+  private static String unfit(SourceTable table) {
+    String byKind =
+        switch (table.kind()) {
+          case "r", "p" -> "";
+          case "v" -> "a view";
+          case "m" -> "a materialized view";
+          case "f" -> "a foreign table";
+          default -> "no table (relkind " + table.kind() + ")";
+        };
+    if (!byKind.isEmpty()) {
+      return byKind;
+    }
+    return switch (table.persistence()) {
+      case "p" -> "";
+      case "u" -> "an unlogged table, whose changes are not in the WAL";
+      default -> "a temporary table";
+    };
+  }
+
+  private void privileges(
+      String field, TableMapping mapping, SourceTable table, ServerFacts facts) {
+    String role = Quote.postgres(facts.role());
+    String name = Quote.postgres(table.schema(), table.name());
+    if (!table.schemaUsable()) {
+      problems.add(
+          field,
+          ErrorCode.SOURCE_PRIVILEGE,
+          "role " + facts.role() + " has no USAGE on schema " + table.schema(),
+          "GRANT USAGE ON SCHEMA " + Quote.postgres(table.schema()) + " TO " + role + ";");
+    }
+    List<String> hidden =
+        table.columns().stream()
+            .filter(column -> !column.readable() && !column.generated())
+            .map(SourceTable.Column::name)
+            .filter(column -> !mapping.excludedColumns().contains(column))
+            .toList();
+    if (!table.readable() && !hidden.isEmpty()) {
+      problems.add(
+          field,
+          ErrorCode.SOURCE_PRIVILEGE,
+          "role " + facts.role() + " may not read " + mapping.display(),
+          "GRANT SELECT ON " + name + " TO " + role + ";");
+    }
+    if (table.rowSecurity() && definition.mode().snapshots()) {
+      problems.add(
+          field,
+          ErrorCode.SOURCE_PRIVILEGE,
+          "row-level security of " + mapping.display() + " hides rows from role " + facts.role(),
+          "ALTER ROLE " + role + " BYPASSRLS;");
+    }
+    boolean ours = definition.settings().publicationName().isEmpty();
+    if (definition.mode().streams() && ours && !table.owned()) {
+      problems.add(
+          field,
+          ErrorCode.SOURCE_PRIVILEGE,
+          "role "
+              + facts.role()
+              + " does not own "
+              + mapping.display()
+              + " (owner: "
+              + table.owner()
+              + "), so it cannot put it into a publication",
+          "GRANT "
+              + Quote.postgres(table.owner())
+              + " TO "
+              + role
+              + "; or make a publication as its owner and give its publicationName.");
+    }
+  }
+
+  /** The slot that a cdc_only pipe names. */
+  void ownSlot(Connection connection) {
+    if (definition.mode() != ReplicationMode.CDC_ONLY) {
+      return;
+    }
+    String name = definition.settings().replicationSlotName();
+    String field = SETTINGS + ".replicationSlotName";
+    Optional<Slot> found = Slot.find(connection, name);
+    if (found.isEmpty()) {
+      problems.add(
+          field,
+          ErrorCode.SLOT_LOST,
+          "slot \"" + name + "\" does not exist",
+          "SELECT pg_create_logical_replication_slot("
+              + Quote.postgresText(name)
+              + ", 'pgoutput');");
+      return;
+    }
+    Slot slot = found.get();
+    if (!slot.plugin().equals("pgoutput")) {
+      problems.invalid(field, "slot \"" + name + "\" is not of plugin pgoutput");
+    } else if (!slot.hereDatabase()) {
+      problems.invalid(field, "slot \"" + name + "\" belongs to another database");
+    } else if (slot.lost()) {
+      problems.add(field, ErrorCode.SLOT_LOST, "slot \"" + name + "\" has lost its WAL");
+    } else if (slot.active()) {
+      problems.add(
+          field, ErrorCode.SLOT_ACTIVE, "slot \"" + name + "\" is read by pid " + slot.activePid());
+    }
+  }
+
+  /** The tables in a form that ALTER PUBLICATION takes. */
+  static String tableList(List<TableMapping> mappings) {
+    return mappings.stream()
+        .map(mapping -> Quote.postgres(mapping.schema(), mapping.table()))
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,67 @@
+// The commands that a pipe's state allows, and the question before what cannot be undone.
+import { el, say, show } from './dom.js';
+import * as humane from './humane.js';
+import { allows } from './states.js';
+
+export function actions({ command, remove }) {
+  const pause = el('button', { type: 'button', onclick: () => command('stop') }, 'Pause');
+  const resume = el('button', { type: 'button', class: 'primary', onclick: () => command('start') }, 'Resume');
+  const erase = el('button', { type: 'button', class: 'danger', onclick: () => ask(true) }, 'Delete …');
+  const question = confirmation(remove, () => ask(false));
+
+  function ask(yes) {
+    question.open(yes);
+    (yes ? question.first : erase).focus();
+  }
+
+  return {
+    buttons: el('div', { class: 'buttons' }, pause, resume, erase),
+    confirmation: question.node,
+    busy(yes) {
+      [pause, resume, erase].forEach((button) => { button.disabled = yes; });
+    },
+    update(pipe, status) {
+      show(pause, allows(status, 'stop'));
+      // A failed pipe is tried again from beside its reason.
+      show(resume, allows(status, 'start') && status.state !== 'Failed');
+      show(erase, allows(status, 'delete'));
+      question.update(pipe, status);
+    },
+  };
+}
+
+function confirmation(remove, cancel) {
+  const what = el('p');
+  const drop = el('input', { type: 'checkbox', id: 'drop' });
+  const dropText = el('label', { for: 'drop' });
+  const yes = el('button', { type: 'button', class: 'danger solid', onclick: () => remove(drop.checked) });
+  const no = el('button', { type: 'button', onclick: cancel }, 'Keep it');
+  const node = el('section', {
+    class: 'card ask', hidden: true, 'aria-label': 'Confirm deletion',
+    onkeydown: (event) => event.key === 'Escape' && cancel(),
+  }, what, el('p', { class: 'choice' }, drop, dropText), el('p', { class: 'buttons' }, yes, no));
+  return {
+    node,
+    first: no,
+    open: (visible) => {
+      drop.checked = false;
+      show(node, visible);
+    },
+    update(pipe, status) {
+      const mappings = pipe.source?.postgres?.tableMappings ?? [];
+      const slot = status.slot?.name ? `slot ${status.slot.name}` : 'slot';
+      say(what, `Deletes the job, its savepoints and the ${slot} of ${pipe.name}. `
+        + `In ClickHouse, ${names(mappings)} ${mappings.length === 1 ? 'stays as it is.' : 'stay as they are.'}`);
+      say(dropText, `Drop ${names(mappings)} in ClickHouse too. This cannot be undone.`);
+      say(yes, `Delete ${pipe.name}`);
+    },
+  };
+}
+
+function names(mappings) {
+  const [first, ...others] = mappings.map((mapping) => mapping.targetTable);
+  if (first === undefined) {
+    return 'the tables';
+  }
+  return others.length === 0 ? first : `${first} and ${humane.plural(others.length, 'other', 'others')}`;
+}

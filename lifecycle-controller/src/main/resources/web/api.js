@@ -1,0 +1,122 @@
+// The REST API, with the key that was typed in. The key lives as long as the browser's tab.
+
+const KEY = 'penstock.key';
+const SERVICE = 'penstock.service';
+
+export class Refused extends Error {
+  constructor(status, answer) {
+    const problems = Array.isArray(answer?.problems)
+      ? answer.problems.map(problemLine)
+      : String(answer?.error ?? `HTTP status ${status}`).replace(/^[A-Z_]+: /, '').split('\n');
+    super(problems.join('\n'));
+    this.status = status;
+    this.problems = problems;
+  }
+}
+
+export class Unreachable extends Error {}
+
+function problemLine(problem) {
+  const field = problem.field ? `${problem.field}: ` : '';
+  const coded = problem.code && problem.code !== 'INVALID_FIELD';
+  return field + problem.message + (coded ? ` [${problem.code}] ${problem.remedy ?? ''}` : '');
+}
+
+function key() {
+  return sessionStorage.getItem(KEY);
+}
+
+function basic(keyId, keySecret) {
+  const bytes = new TextEncoder().encode(`${keyId}:${keySecret}`);
+  return 'Basic ' + btoa(String.fromCharCode(...bytes));
+}
+
+async function call(method, path, body, authorization = key()) {
+  let response;
+  try {
+    response = await fetch(path, {
+      method,
+      // Without this a 401 would raise the browser's own dialogue.
+      credentials: 'omit',
+      cache: 'no-store',
+      headers: {
+        Authorization: authorization ?? '',
+        ...(body ? { 'Content-Type': 'application/json' } : {}),
+      },
+      body: body ? JSON.stringify(body) : undefined,
+      signal: AbortSignal.timeout(30000),
+    });
+  } catch (error) {
+    throw new Unreachable('The controller does not answer.', { cause: error });
+  }
+  let answer = null;
+  try {
+    answer = await response.json();
+  } catch (error) {
+    if (response.ok || response.status >= 500) {
+      throw new Unreachable('Something else than the controller answers here.', { cause: error });
+    }
+  }
+  if (!response.ok) {
+    throw new Refused(response.status, answer);
+  }
+  return answer?.result;
+}
+
+export const loggedIn = () => key() !== null;
+
+export function logOut() {
+  sessionStorage.removeItem(KEY);
+  sessionStorage.removeItem(SERVICE);
+}
+
+/** Tries a key; keeps it when the controller takes it. */
+export async function logIn(keyId, keySecret) {
+  const authorization = basic(keyId, keySecret);
+  await call('GET', '/v1/organizations', null, authorization);
+  sessionStorage.setItem(KEY, authorization);
+}
+
+async function services() {
+  const [organization] = await call('GET', '/v1/organizations');
+  const root = `/v1/organizations/${organization.id}/services`;
+  const list = await call('GET', root);
+  return list.map((service) => ({ name: service.name, root: `${root}/${service.id}/clickpipes` }));
+}
+
+/** The chosen destination; the first one where none was chosen. */
+export async function service() {
+  const kept = sessionStorage.getItem(SERVICE);
+  if (kept) {
+    return JSON.parse(kept);
+  }
+  const all = await services();
+  if (all.length === 0) {
+    throw new Refused(404, { error: 'controller.yaml names no ClickHouse service' });
+  }
+  const chosen = { ...all[0], others: all.slice(1) };
+  sessionStorage.setItem(SERVICE, JSON.stringify(chosen));
+  return chosen;
+}
+
+/** Chooses another destination by its name. */
+export function chooseService(current, name) {
+  const all = [current, ...(current.others ?? [])].map(({ name: n, root }) => ({ name: n, root }));
+  const chosen = all.find((one) => one.name === name) ?? all[0];
+  const others = all.filter((one) => one !== chosen);
+  sessionStorage.setItem(SERVICE, JSON.stringify({ ...chosen, others }));
+}
+
+async function at(id, rest = '') {
+  const { root } = await service();
+  return id === undefined ? root : `${root}/${encodeURIComponent(id)}${rest}`;
+}
+
+export const pipes = async () => call('GET', await at());
+export const pipe = async (id) => call('GET', await at(id));
+export const status = async (id) => call('GET', await at(id, '/status'));
+export const tables = async (id) => call('GET', await at(id, '/tables'));
+export const events = async (id) => call('GET', await at(id, '/events'));
+export const command = async (id, name) => call('PATCH', await at(id, '/state'), { command: name });
+export const remove = async (id, dropTables) =>
+  call('DELETE', await at(id, dropTables ? '?dropTables=true' : ''));

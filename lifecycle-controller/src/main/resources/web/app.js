@@ -1,0 +1,101 @@
+// Routes an address to its view, and asks the controller again every two seconds.
+import * as api from './api.js';
+import { el, say, show } from './dom.js';
+import { loginView } from './login.js';
+import { listView } from './list.js';
+import { pipeView } from './pipe.js';
+import { serviceMenu } from './services.js';
+import { themeButton } from './theme.js';
+import { clock } from './humane.js';
+
+const EVERY = 2000;
+
+const main = document.getElementById('main');
+const trouble = document.getElementById('trouble');
+const leave = document.getElementById('leave');
+
+let view = null;
+let timer = 0;
+let round = 0;
+let troubleSince = null;
+
+function route() {
+  const [, place, id, tab] = location.hash.split('/').map((part) => decodeURIComponent(part));
+  if (!api.loggedIn()) {
+    return { name: 'login', make: () => loginView(open) };
+  }
+  if (place === 'pipes' && id) {
+    return { name: `pipe ${id}`, make: () => pipeView(id, refresh), tab };
+  }
+  return { name: 'list', make: () => listView() };
+}
+
+function open() {
+  const { name, make, tab } = route();
+  if (view?.name !== name) {
+    view = { name, ...make() };
+    main.replaceChildren(view.node);
+    troubled(null);
+    if (document.activeElement === document.body) {
+      main.focus({ preventScroll: true });
+    }
+    scrollTo(0, 0);
+  }
+  view.tab?.(tab);
+  show(leave, api.loggedIn());
+  refresh();
+}
+
+async function refresh() {
+  clearTimeout(timer);
+  const mine = ++round;
+  const shown = view;
+  if (!shown.refresh || document.hidden) {
+    return;
+  }
+  try {
+    serviceMenu(await api.service(), startAgain);
+    await shown.refresh();
+    if (mine === round) {
+      troubled(null);
+    }
+  } catch (error) {
+    if (mine !== round) {
+      return;
+    }
+    if (error.status === 401) {
+      startAgain(api.logOut);
+      return;
+    }
+    troubled(error);
+  }
+  if (mine === round) {
+    timer = setTimeout(refresh, EVERY);
+  }
+}
+
+/** Says that what is shown is old, and since when. */
+function troubled(error) {
+  troubleSince = error ? troubleSince ?? new Date() : null;
+  main.classList.toggle('stale', error instanceof api.Unreachable);
+  show(trouble, error !== null);
+  if (error) {
+    say(trouble, `${error.message} Since ${clock(troubleSince)}; trying again.`);
+  }
+}
+
+function startAgain(change) {
+  change();
+  serviceMenu(null);
+  view = null;
+  open();
+}
+
+leave.addEventListener('click', () => startAgain(api.logOut));
+document.getElementById('theme').replaceWith(themeButton());
+addEventListener('hashchange', open);
+document.addEventListener('visibilitychange', () => view && refresh());
+if (!main.firstElementChild || main.querySelector('noscript')) {
+  main.replaceChildren(el('p', { class: 'quiet-text' }, 'Asking the controller …'));
+}
+open();

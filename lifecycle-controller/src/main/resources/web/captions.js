@@ -1,0 +1,58 @@
+// What stands under the drawing: one caption per section, with its numbers.
+import { el, link, say } from './dom.js';
+import * as humane from './humane.js';
+import { stuckAt } from './picture.js';
+
+function caption(section, heading, ...labels) {
+  const title = el('h2', {}, heading);
+  const under = el('p', { class: 'quiet-text' });
+  const values = labels.map(() => el('dd'));
+  const list = el('dl', {}, ...labels.map((label, index) => el('div', {}, el('dt', {}, label), values[index])));
+  const node = el('div', { class: `caption ${section}` }, title, under, list);
+  return {
+    node,
+    update(text, pairs, stuck) {
+      say(under, text);
+      node.classList.toggle('stuck', stuck === section);
+      pairs.forEach(([value, title = ''], index) => say(values[index], value, title));
+    },
+  };
+}
+
+export function captions() {
+  const reservoir = caption('reservoir', 'Postgres', 'Behind', 'WAL held', 'Slot');
+  const penstock = caption('penstock', 'Flink', 'Flow', 'Checkpoint', 'Took');
+  const turbine = caption('turbine', 'ClickHouse', 'Copied', 'Inserted', 'Tables');
+  const job = el('a', { target: '_blank', rel: 'noopener noreferrer', hidden: true }, 'Open the job in Flink ↗');
+  penstock.node.append(job);
+  return {
+    node: el('div', { class: 'captions' }, reservoir.node, penstock.node, turbine.node),
+    update(pipe, status, tables) {
+      const source = pipe.source?.postgres ?? {};
+      const stuck = stuckAt(status);
+      const { slot, checkpoint, snapshot } = status;
+      reservoir.update(`${source.host}:${source.port}/${source.database}`, [
+        [humane.seconds(status.lagSeconds), humane.exact(status.lagBytes, 'bytes of WAL')],
+        [humane.bytes(slot?.retainedBytes), humane.exact(slot?.retainedBytes, 'bytes')],
+        [slot?.walStatus ?? humane.NONE, slot?.name ?? ''],
+      ], stuck);
+      penstock.update('one job, snapshot and stream', [
+        [humane.rate(status.rowsPerSecond), humane.exact(status.rowsPerSecond, 'rows/s')],
+        [humane.ago(checkpoint?.completedAt), checkpoint?.id ? `no. ${checkpoint.id}` : ''],
+        [humane.seconds((checkpoint?.durationMillis ?? NaN) / 1000)],
+      ], stuck);
+      link(job, status.flink?.url);
+      const inserted = total(tables, 'rowsInserted');
+      turbine.update(`database ${pipe.destination?.database ?? ''}`, [
+        [humane.rows(snapshot?.rows), humane.exact(snapshot?.rows, 'rows')],
+        [humane.rows(inserted), humane.exact(inserted, 'rows')],
+        [String(tables.length)],
+      ], stuck);
+    },
+  };
+}
+
+function total(tables, field) {
+  const known = tables.map((table) => table[field]).filter((value) => typeof value === 'number');
+  return known.length ? known.reduce((sum, value) => sum + value, 0) : NaN;
+}

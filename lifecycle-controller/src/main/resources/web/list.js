@@ -1,0 +1,109 @@
+// All pipes: is it flowing, how far behind is it, what needs a person.
+import * as api from './api.js';
+import { el, keyed, say, show } from './dom.js';
+import * as humane from './humane.js';
+import { miniature } from './picture.js';
+import { badge, facts } from './states.js';
+
+export function listView() {
+  document.title = 'Pipes · Penstock';
+  const summary = el('p', { class: 'quiet-text', role: 'status' }, 'Asking the controller …');
+  const rows = el('ul', { class: 'pipes' });
+  const empty = emptyState();
+  const node = el('section', {}, el('div', { class: 'head' }, el('h1', {}, 'Pipes'), summary), rows, empty);
+
+  async function refresh() {
+    const pipes = await api.pipes();
+    const all = await Promise.all(pipes.map(async (pipe) => ({ pipe, status: await statusOf(pipe) })));
+    keyed(rows, all, ({ pipe }) => pipe.id, pipeRow);
+    show(empty, pipes.length === 0);
+    say(summary, summarise(all));
+  }
+
+  return { node, refresh };
+}
+
+/** A pipe that goes away while it is asked for has no status; the list itself still stands. */
+async function statusOf(pipe) {
+  try {
+    return await api.status(pipe.id);
+  } catch (error) {
+    if (error instanceof api.Refused && error.status !== 401) {
+      return { state: pipe.state };
+    }
+    throw error;
+  }
+}
+
+function summarise(all) {
+  if (all.length === 0) {
+    return '';
+  }
+  const failed = all.filter(({ status }) => status.state === 'Failed').length;
+  const running = all.filter(({ status }) => status.state === 'Running').length;
+  return `${humane.plural(all.length, 'pipe', 'pipes')}, ${running} running`
+    + (failed ? `, ${failed} failed` : '');
+}
+
+function pipeRow({ pipe }) {
+  const sign = badge();
+  const picture = miniature();
+  const name = el('a', { class: 'name', href: `#/pipes/${encodeURIComponent(pipe.id)}` });
+  const route = el('span', { class: 'route' });
+  const lag = figure('Lag');
+  const rate = figure('Flow');
+  const tables = figure('Tables');
+  const reason = el('p', { class: 'reason' });
+  const node = el('li', { class: 'card pipe' },
+    el('div', { class: 'who' }, el('div', { class: 'title' }, name, sign.node), route),
+    picture.node, lag.node, rate.node, tables.node, reason);
+  return {
+    node,
+    update({ pipe: now, status }) {
+      const source = now.source?.postgres ?? {};
+      sign.update(status.state);
+      node.dataset.tone = facts(status.state).tone;
+      picture.update(status);
+      say(name, now.name);
+      say(route, `${source.host}:${source.port}/${source.database} → ${now.destination?.database ?? ''}`);
+      lag.update(humane.seconds(status.lagSeconds), humane.exact(status.lagBytes, 'bytes of WAL'));
+      rate.update(humane.rate(status.rowsPerSecond), humane.exact(status.rowsPerSecond, 'rows/s'));
+      tables.update(String(source.tableMappings?.length ?? 0));
+      say(reason, status.reason ? `${status.reason}. ${status.remedy ?? ''}`.replace('..', '.') : '');
+      show(reason, Boolean(status.reason));
+    },
+  };
+}
+
+function figure(label) {
+  const value = el('span', { class: 'value' });
+  const node = el('div', { class: 'figure' }, el('span', { class: 'label' }, label), value);
+  return { node, update: (text, title = '') => say(value, text, title) };
+}
+
+function emptyState() {
+  const line = [
+    './penstock pipe create --name shop \\',
+    '  --host db.example --database app --user penstock --password-env PGPASSWORD \\',
+    '  --table public.orders',
+  ].join('\n');
+  const copied = el('span', { class: 'quiet-text', role: 'status' });
+  const copy = el('button', {
+    type: 'button',
+    onclick: async () => {
+      try {
+        await navigator.clipboard.writeText(line);
+        say(copied, 'Copied.');
+      } catch {
+        say(copied, 'Select the text to copy it.');
+      }
+    },
+  }, 'Copy');
+  return el('div', { class: 'card empty', hidden: true },
+    el('h2', {}, 'No pipe yet'),
+    el('p', {}, 'A pipe copies tables of a Postgres database into ClickHouse and keeps them in step. Make the first one from a shell:'),
+    el('pre', { tabindex: '0' }, line),
+    el('p', { class: 'buttons' }, copy, copied),
+    el('p', { class: 'quiet-text' }, 'Postgres needs wal_level = logical and a user with REPLICATION and SELECT. '
+      + 'The same by curl: POST …/clickpipes, see docs/guide.md.'));
+}

@@ -1,0 +1,95 @@
+// The tables of a pipe with their progress.
+import { el, keyed, say, show } from './dom.js';
+import * as humane from './humane.js';
+
+const DONE = ['done', 'loaded', 'running', 'streaming', 'completed', 'stopped'];
+
+export function tablesTab() {
+  const total = bar();
+  const totalText = el('span');
+  const left = el('span', { class: 'quiet-text' });
+  const head = el('div', { class: 'total', hidden: true },
+    el('p', { class: 'spread' }, totalText, left), total.node,
+    el('p', { class: 'quiet-text' }, 'The copy goes on when this page is closed.'));
+  const rows = el('ul', { class: 'tables' });
+  const pace = remaining();
+  return {
+    node: el('div', {}, head, rows),
+    update(tables, status) {
+      const loading = status.state === 'Snapshot';
+      const done = sum(tables, 'splitsDone');
+      const all = sum(tables, 'splitsTotal');
+      show(head, loading);
+      total.update(all > 0 ? done / all : 0, !loading);
+      say(totalText, all > 0
+        ? `${humane.rows(status.snapshot?.rows)} copied, ${done} of ${all} parts`
+        : 'Planning the copy …');
+      say(left, loading ? pace(done, all) : '');
+      keyed(rows, tables.map((table) => ({ ...table, loading })),
+        (table) => `${table.sourceSchemaName}.${table.sourceTable}>${table.targetTable}`, row);
+    },
+  };
+}
+
+function sum(tables, field) {
+  return tables.reduce((so, table) => so + (table[field] ?? 0), 0);
+}
+
+/** Time left at the pace since the page was opened; said once there is enough to tell by. */
+function remaining() {
+  let start = null;
+  return (done, all) => {
+    start ??= { done, at: Date.now() };
+    const gained = done - start.done;
+    if (gained < 3 || done >= all) {
+      return '';
+    }
+    const perPart = (Date.now() - start.at) / 1000 / gained;
+    return `about ${humane.seconds(Math.ceil(perPart * (all - done)))} left`;
+  };
+}
+
+/** Never goes back, and is full only when the work is done. */
+function bar() {
+  const inner = el('div');
+  const node = el('div', { class: 'progress', role: 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100 }, inner);
+  let reached = 0;
+  return {
+    node,
+    update(share, done) {
+      reached = done ? 1 : Math.max(reached === 1 ? 0 : reached, Math.min(share, 0.99));
+      const percent = Math.floor(reached * 100);
+      inner.style.width = `${percent}%`;
+      node.setAttribute('aria-valuenow', String(percent));
+    },
+  };
+}
+
+function row() {
+  const name = el('span', { class: 'name' });
+  const target = el('span', { class: 'quiet-text' });
+  const state = el('span', { class: 'quiet-text' });
+  const copied = el('span', { class: 'number' });
+  const inserted = el('span', { class: 'number' });
+  const progress = bar();
+  const node = el('li', {},
+    el('div', { class: 'spread' }, el('span', {}, name, ' ', target), state),
+    progress.node,
+    el('div', { class: 'spread small' }, copied, inserted));
+  return {
+    node,
+    update(table) {
+      const { splitsDone = 0, splitsTotal = 0 } = table;
+      const complete = DONE.includes(String(table.state ?? '').toLowerCase());
+      say(name, `${table.sourceSchemaName}.${table.sourceTable}`);
+      say(target, `→ ${table.targetTable}`);
+      say(state, table.state ?? '');
+      say(copied, splitsTotal
+        ? `${humane.rows(table.rows)} copied · ${splitsDone} of ${splitsTotal} parts` : 'not copied',
+      humane.exact(table.rows, 'rows'));
+      say(inserted, `${humane.rows(table.rowsInserted)} inserted`, humane.exact(table.rowsInserted, 'rows'));
+      progress.update(splitsTotal ? splitsDone / splitsTotal : 0, complete);
+      show(progress.node, splitsTotal > 0 && (table.loading || splitsDone < splitsTotal));
+    },
+  };
+}

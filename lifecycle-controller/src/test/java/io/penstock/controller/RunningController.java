@@ -1,0 +1,111 @@
+package io.penstock.controller;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.penstock.controller.config.ConfigReader;
+import io.penstock.controller.config.ControllerConfig;
+import io.penstock.controller.store.Store;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+
+/** A controller in this JVM, as its configuration file describes it. */
+final class RunningController implements AutoCloseable {
+
+  static final String SERVICE = "0b0a4a55-0000-4000-8000-000000000001";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Path dir;
+  private final FakeFlink flink;
+  private final String clickHouse;
+  private final String password;
+  private Wiring wiring;
+
+  RunningController(Path dir, FakeFlink flink, String clickHouse, String password)
+      throws IOException {
+    this.dir = dir;
+    this.flink = flink;
+    this.clickHouse = clickHouse;
+    this.password = password;
+    start();
+  }
+
+  private void start() throws IOException {
+    Files.createDirectories(dir);
+    Files.writeString(dir.resolve("api-key"), "s3cret");
+    Files.writeString(dir.resolve("clickhouse"), password);
+    Files.writeString(dir.resolve("job.jar"), "a jar");
+    Files.writeString(
+        dir.resolve("controller.yaml"),
+        """
+        listen: {port: 0}
+        dataDir: %1$s/controller
+        installationKeyFile: %1$s/installation.key
+        apiKeys: [{id: k1, secretFile: %1$s/api-key}]
+        flink: {url: "%2$s", checkpointDir: "%3$s", savepointDir: "%4$s", jobJar: %1$s/job.jar}
+        services: [{id: %5$s, name: local, url: "%6$s", password: "file:%1$s/clickhouse", database: penstock}]
+        """
+            .formatted(
+                dir,
+                flink.url(),
+                flink.checkpointDir(),
+                flink.savepointDir(),
+                SERVICE,
+                clickHouse));
+    ControllerConfig config = ConfigReader.read(dir.resolve("controller.yaml"));
+    wiring = new Wiring(config, Store.open(config.dataDir()));
+    wiring.start();
+  }
+
+  void restart() throws IOException {
+    wiring.close();
+    start();
+  }
+
+  /** An answer's body, with its HTTP status as {@code http}. */
+  JsonNode call(String method, String path, String body) {
+    return send(method, service() + path, body, "k1:s3cret");
+  }
+
+  JsonNode call(String method, String path) {
+    return call(method, path, "");
+  }
+
+  String service() {
+    return "/v1/organizations/" + wiring.organizationId() + "/services/" + SERVICE;
+  }
+
+  JsonNode send(String method, String path, String body, String key) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + wiring.port() + path))
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .header(
+                "Authorization",
+                "Basic " + Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8)))
+            .build();
+    try {
+      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      JsonNode json = JSON.readTree(response.body());
+      return ((com.fasterxml.jackson.databind.node.ObjectNode) json)
+          .put("http", response.statusCode());
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  String state(String id) {
+    return call("GET", "/clickpipes/" + id + "/status").at("/result/detailedState").asText("gone");
+  }
+
+  @Override
+  public void close() {
+    wiring.close();
+  }
+}

@@ -1,0 +1,83 @@
+package io.penstock.controller.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.controller.lifecycle.PipeState;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the strict Content-Security-Policy and the offline promise ask of the page's files. */
+class PageFilesTest {
+
+  private static final Pattern REFERENCE =
+      Pattern.compile("(?:from '\\./|(?:href|src)=\"/)([^'\"#]+)['\"]");
+
+  @Test
+  void nothingIsInline() throws IOException {
+    assertThat(text("index.html"))
+        .doesNotContainPattern("<style|<script(?! type=\"module\" src=\"/)|\\sstyle=|\\son\\w+=");
+  }
+
+  @Test
+  void everythingThatIsReferredToIsThere() throws IOException {
+    for (Path file : files()) {
+      Matcher reference = REFERENCE.matcher(Files.readString(file));
+      while (reference.find()) {
+        assertThat(file.resolveSibling(reference.group(1))).as("for %s", file).exists();
+      }
+    }
+  }
+
+  @Test
+  void nothingComesFromElsewhere() throws IOException {
+    for (Path file : files()) {
+      String text = Files.readString(file).replace("http://www.w3.org/2000/svg", "");
+      assertThat(text).as("%s", file).doesNotContainPattern("https?://");
+    }
+  }
+
+  @Test
+  void whatServersSendNeverBecomesMarkupOrCode() throws IOException {
+    for (Path file : files()) {
+      assertThat(Files.readString(file))
+          .as("%s", file)
+          .doesNotContainPattern("(inner|outer)HTML|insertAdjacentHTML|document\\.write|eval\\(");
+    }
+  }
+
+  @Test
+  void everyStateOfAPipeHasItsToneAndSign() throws IOException {
+    String states = text("states.js");
+    for (PipeState state : PipeState.values()) {
+      assertThat(states).contains("  " + state.wireName() + ": ");
+    }
+  }
+
+  private static List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(folder())) {
+      return files.toList();
+    }
+  }
+
+  private static String text(String name) throws IOException {
+    return Files.readString(folder().resolve(name));
+  }
+
+  private static Path folder() {
+    URL page = Objects.requireNonNull(PageFilesTest.class.getResource("/web/index.html"));
+    try {
+      return Objects.requireNonNull(Path.of(page.toURI()).getParent());
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

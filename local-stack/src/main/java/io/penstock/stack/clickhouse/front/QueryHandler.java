@@ -1,0 +1,143 @@
+package io.penstock.stack.clickhouse.front;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import io.penstock.stack.clickhouse.engine.Counts;
+import io.penstock.stack.clickhouse.engine.Engine;
+import io.penstock.stack.clickhouse.engine.EngineException;
+import io.penstock.stack.clickhouse.engine.EngineSession;
+import io.penstock.stack.clickhouse.engine.StreamableFormat;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the statement of one request in a session of its own. */
+final class QueryHandler implements HttpHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(QueryHandler.class);
+
+  /** How much of a body is looked at to tell an INSERT's data from its SQL. */
+  private static final int HEAD_BYTES = 1 << 20;
+
+  private final Engine engine;
+  private final Access access;
+  private final BodyFiles bodies;
+
+  QueryHandler(Engine engine, Access access, BodyFiles bodies) {
+    this.engine = engine;
+    this.access = access;
+    this.bodies = bodies;
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    Map<String, String> url = UrlParameters.parse(exchange.getRequestURI().getRawQuery());
+    boolean get = exchange.getRequestMethod().equals("GET");
+    if (get && !url.containsKey("query")) {
+      Reply.text(exchange, 200, "Ok.\n");
+      return;
+    }
+    try {
+      access.check(exchange.getRequestHeaders(), url);
+      QueryRequest request = QueryRequest.of(exchange, url);
+      exchange.getResponseHeaders().set("X-ClickHouse-Query-Id", request.queryId());
+      try (EngineSession session = engine.session()) {
+        prepare(session, request);
+        run(session, request, exchange);
+      }
+    } catch (EngineException e) {
+      Reply.error(exchange, e);
+    } catch (IOException | RuntimeException e) {
+      // Mostly a client that has gone away. The server cuts the connection of a handler that
+      // throws,
+      // whereas closing the exchange would end a half-sent result as if it were whole.
+      LOG.warn("request broken off", e);
+      throw e;
+    }
+  }
+
+  private static void prepare(EngineSession session, QueryRequest request) throws EngineException {
+    // The engine's default is 1, and then inserts from files fail.
+    session.execute("SET async_insert = 0");
+    for (Map.Entry<String, String> setting : request.settings().entrySet()) {
+      session.execute(
+          "SET " + quoted(setting.getKey(), '`') + " = " + quoted(setting.getValue(), '\''));
+    }
+    String database = request.database();
+    if (database != null) {
+      session.execute("USE " + quoted(database, '`'));
+    }
+  }
+
+  private void run(EngineSession session, QueryRequest request, HttpExchange exchange)
+      throws IOException, EngineException {
+    byte[] head = head(request);
+    Optional<InsertStatement> insert = InsertStatement.parse(head);
+    if (insert.isPresent()) {
+      insert(session, request, exchange, head, insert.get());
+    } else {
+      select(session, request, exchange, whole(head, request));
+    }
+  }
+
+  private void insert(
+      EngineSession session,
+      QueryRequest request,
+      HttpExchange exchange,
+      byte[] head,
+      InsertStatement insert)
+      throws IOException, EngineException {
+    try (var data = bodies.receive(head, insert.dataFrom(), request.body())) {
+      Counts counts =
+          session.query(insert.readingFrom(data.path()), "Null", (bytes, from, length) -> {});
+      new Reply(exchange, request, insert.format()).finish(counts);
+    }
+  }
+
+  private static void select(
+      EngineSession session, QueryRequest request, HttpExchange exchange, byte[] sql)
+      throws IOException, EngineException {
+    OutputShape shape = OutputShape.of(sql, request.format());
+    Reply reply = new Reply(exchange, request, shape.format());
+    Optional<StreamableFormat> streamable =
+        shape.streams() && !request.buffered()
+            ? StreamableFormat.named(shape.format())
+            : Optional.empty();
+    try {
+      Counts counts =
+          streamable.isPresent()
+              ? session.stream(sql, streamable.get(), reply)
+              : session.query(sql, shape.format(), reply);
+      reply.finish(counts);
+    } catch (EngineException e) {
+      if (reply.begun()) {
+        throw new IOException("the query failed while its result was being sent", e);
+      }
+      throw e;
+    }
+  }
+
+  private static byte[] head(QueryRequest request) throws IOException {
+    byte[] query = request.query().getBytes(StandardCharsets.UTF_8);
+    if (query.length == 0) {
+      return request.body().readNBytes(HEAD_BYTES);
+    }
+    byte[] head = new byte[query.length + 1];
+    System.arraycopy(query, 0, head, 0, query.length);
+    head[query.length] = '\n';
+    return head;
+  }
+
+  private static byte[] whole(byte[] head, QueryRequest request) throws IOException {
+    byte[] rest = request.body().readAllBytes();
+    byte[] whole = java.util.Arrays.copyOf(head, head.length + rest.length);
+    System.arraycopy(rest, 0, whole, head.length, rest.length);
+    return whole;
+  }
+
+  private static String quoted(String text, char quote) {
+    return quote + text.replace("\\", "\\\\").replace("" + quote, "\\" + quote) + quote;
+  }
+}

@@ -1,0 +1,58 @@
+package io.penstock.stack.clickhouse.front;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InsertStatementTest {
+  @Test
+  void splitsDataFromSqlAndPutsTheFileBeforeTheSettings() {
+    String sql = "INSERT INTO d.t (a, `FORMAT x`) SETTINGS max_threads = 1 FORMAT RowBinary\n\n\1x";
+    InsertStatement insert = parse(sql).orElseThrow();
+    assertThat(insert.format()).isEqualTo("RowBinary");
+    assertThat(sql.substring(insert.dataFrom())).isEqualTo("\n\1x");
+    assertThat(new String(insert.readingFrom(Path.of("/f")), StandardCharsets.UTF_8))
+        .isEqualTo(
+            "INSERT INTO d.t (a, `FORMAT x`)  FROM INFILE '/f' COMPRESSION 'none'"
+                + " SETTINGS max_threads = 1  FORMAT RowBinary");
+  }
+
+  @Test
+  void takesValuesWithTheirParentheses() {
+    String sql = "/* c */ insert into `t` values (1, ')'), (2, 'FORMAT TSV')";
+    InsertStatement insert = parse(sql).orElseThrow();
+    assertThat(insert.format()).isEqualTo("Values");
+    assertThat(sql.substring(insert.dataFrom())).isEqualTo(" (1, ')'), (2, 'FORMAT TSV')");
+  }
+
+  @Test
+  void knowsTablesThatAreNamedLikeKeywords() {
+    assertThat(parse("INSERT INTO values VALUES (1)").orElseThrow().target())
+        .isEqualTo("INSERT INTO values ");
+    assertThat(parse("INSERT INTO format.values FORMAT CSV 1").orElseThrow().format())
+        .isEqualTo("CSV");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT 1 FORMAT TSV",
+        "INSERT INTO t SELECT 1",
+        "INSERT INTO t (a) WITH 1 AS x SELECT x",
+        "INSERT INTO t FROM INFILE 'x' FORMAT CSV",
+        "",
+        "INSERT"
+      })
+  void leavesOtherStatementsAlone(String sql) {
+    assertThat(parse(sql)).isEmpty();
+  }
+
+  private static Optional<InsertStatement> parse(String sql) {
+    return InsertStatement.parse(sql.getBytes(StandardCharsets.UTF_8));
+  }
+}

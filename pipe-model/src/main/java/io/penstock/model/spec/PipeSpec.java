@@ -1,0 +1,53 @@
+package io.penstock.model.spec;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a job needs. Written by the controller at Setup (or by {@code penstock pipe prepare}),
+ * read by the job's {@code main}, which asks nobody else.
+ *
+ * @param specVersion of this document's shape: {@link #VERSION}
+ * @param behaviourVersion of the type map and names the pipe was made with
+ * @param pipeId UUID; for a job without a controller any stable name
+ * @param pipeName what people call it; the Flink job's name
+ * @param mode which phases the pipe has
+ * @param source the Postgres side
+ * @param destination the ClickHouse side
+ * @param stream null exactly when the mode does not stream
+ * @param metadataPrefix of the added columns, {@code _pipe_} unless set
+ * @param settings sizes and rhythms
+ * @param tables at least one
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PipeSpec(
+    int specVersion,
+    int behaviourVersion,
+    String pipeId,
+    String pipeName,
+    ReplicationMode mode,
+    SourceSpec source,
+    DestinationSpec destination,
+    @Nullable StreamSpec stream,
+    String metadataPrefix,
+    JobSettings settings,
+    List<TablePlan> tables) {
+
+  public static final int VERSION = 1;
+  public static final String DEFAULT_PREFIX = "_pipe_";
+
+  public PipeSpec {
+    if (specVersion != VERSION) {
+      throw new IllegalArgumentException(
+          "specVersion " + specVersion + " is not understood; this is " + VERSION);
+    }
+    if (mode.streams() != (stream != null)) {
+      throw new IllegalArgumentException("mode " + mode + " and stream do not fit");
+    }
+    tables = List.copyOf(tables);
+    if (tables.isEmpty()) {
+      throw new IllegalArgumentException("a pipe needs at least one table");
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.penstock.model.sql;
+
+import io.penstock.model.spec.ColumnPlan;
+import io.penstock.model.spec.MetadataColumns;
+import io.penstock.model.spec.TableEngine;
+import io.penstock.model.spec.TablePlan;
+import java.util.stream.Collectors;
+
+/** The definition of a target table. */
+public final class TableDdl {
+
+  private TableDdl() {}
+
+  /** CREATE TABLE for {@code table} under its target name. */
+  public static String create(String database, TablePlan table, MetadataColumns metadata) {
+    StringBuilder sql = new StringBuilder("CREATE TABLE ");
+    sql.append(Quote.clickhouse(database, table.targetTable())).append("\n(\n");
+    for (ColumnPlan column : table.columns()) {
+      sql.append("    ").append(Quote.clickhouse(column.targetName()));
+      sql.append(' ').append(column.targetType()).append(",\n");
+    }
+    sql.append("    ").append(Quote.clickhouse(metadata.syncedAt()));
+    sql.append(" DateTime64(9) DEFAULT now64(9),\n");
+    sql.append("    ").append(Quote.clickhouse(metadata.isDeleted())).append(" UInt8,\n");
+    sql.append("    ").append(Quote.clickhouse(metadata.version())).append(" UInt64\n)\n");
+    sql.append("ENGINE = ").append(engine(table, metadata));
+    if (table.engine() != TableEngine.NULL) {
+      if (!table.partitionByExpr().isEmpty()) {
+        sql.append("\nPARTITION BY ").append(table.partitionByExpr());
+      }
+      sql.append("\nORDER BY ").append(sortingKey(table));
+    }
+    return sql.toString();
+  }
+
+  private static String engine(TablePlan table, MetadataColumns metadata) {
+    return switch (table.engine()) {
+      case REPLACING_MERGE_TREE ->
+          "ReplacingMergeTree("
+              + Quote.clickhouse(metadata.version())
+              + ", "
+              + Quote.clickhouse(metadata.isDeleted())
+              + ")";
+      case MERGE_TREE -> "MergeTree";
+      case NULL -> "Null";
+    };
+  }
+
+  private static String sortingKey(TablePlan table) {
+    return table.sortingKey().stream()
+        .map(Quote::clickhouse)
+        .collect(Collectors.joining(", ", "(", ")"));
+  }
+}

@@ -1,0 +1,183 @@
+package io.penstock.model.type;
+
+import io.penstock.model.error.ErrorCode;
+import io.penstock.model.error.PipeException;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which ClickHouse type a Postgres type becomes (docs/types.md). Pinned by {@code
+ * behaviourVersion}: version 1 is this one, and must not change.
+ */
+public final class TypeMap {
+
+  /** The version that new pipes are made with. */
+  public static final int BEHAVIOUR_VERSION = 1;
+
+  private static final int MAX_DECIMAL = 76;
+  private static final int MAX_DEPTH = 16;
+
+  private static final Map<String, String> SCALARS =
+      Map.ofEntries(
+          Map.entry("bool", "Bool"),
+          Map.entry("int2", "Int16"),
+          Map.entry("int4", "Int32"),
+          Map.entry("int8", "Int64"),
+          Map.entry("oid", "UInt32"),
+          Map.entry("xid", "UInt32"),
+          Map.entry("float4", "Float32"),
+          Map.entry("float8", "Float64"),
+          Map.entry("money", "Decimal(19, 2)"),
+          Map.entry("uuid", "UUID"),
+          Map.entry("date", "Date32"),
+          Map.entry("timestamp", "DateTime64(6)"),
+          Map.entry("timestamptz", "DateTime64(6, 'UTC')"),
+          Map.entry("time", "Time64(6)"));
+
+  /** Built-in types that are carried as text, as Postgres prints them (bytea: its raw bytes). */
+  private static final Set<String> STRINGS =
+      Set.of(
+          "text",
+          "varchar",
+          "bpchar",
+          "name",
+          "xml",
+          "tsvector",
+          "tsquery",
+          "jsonpath",
+          "char",
+          "bytea",
+          "json",
+          "jsonb",
+          "timetz",
+          "interval",
+          "inet",
+          "cidr",
+          "macaddr",
+          "macaddr8",
+          "bit",
+          "varbit",
+          "point",
+          "line",
+          "lseg",
+          "box",
+          "path",
+          "polygon",
+          "circle",
+          "pg_lsn",
+          "txid_snapshot",
+          "pg_snapshot",
+          "xid8",
+          "cid",
+          "tid",
+          "refcursor",
+          "aclitem",
+          "regclass",
+          "regcollation",
+          "regconfig",
+          "regdictionary",
+          "regnamespace",
+          "regoper",
+          "regoperator",
+          "regproc",
+          "regprocedure",
+          "regrole",
+          "regtype");
+
+  private TypeMap() {}
+
+  /**
+   * The destination type of a value that is not NULL, without {@code Nullable}.
+   *
+   * @throws PipeException {@link ErrorCode#UNSUPPORTED_TYPE} naming the type
+   */
+  public static String destination(PgType type) {
+    return destination(type, 0);
+  }
+
+  /** Whether ClickHouse lets {@code Nullable} stand around the destination type. */
+  public static boolean canBeNullable(PgType type) {
+    return type.storage().kind() != PgType.Kind.ARRAY;
+  }
+
+  private static String destination(PgType declared, int depth) {
+    PgType type = declared.storage();
+    if (depth > MAX_DEPTH) {
+      throw unsupported(declared);
+    }
+    return switch (type.kind()) {
+      case ENUM -> "LowCardinality(String)";
+      case COMPOSITE -> {
+        type.fields().forEach(field -> destination(field.type(), depth + 1));
+        yield "String";
+      }
+      case RANGE, MULTIRANGE -> {
+        destination(element(type), depth + 1);
+        yield "String";
+      }
+      case ARRAY -> array(type, depth);
+      case BASE -> scalar(type);
+      case DOMAIN -> throw new IllegalStateException("storage() leaves no domain");
+    };
+  }
+
+  private static String array(PgType type, int depth) {
+    PgType element = element(type);
+    String inner = destination(element, depth + 1);
+    StringBuilder text = new StringBuilder();
+    int dimensions = Math.max(1, type.dimensions());
+    text.append("Array(".repeat(dimensions));
+    if (!canBeNullable(element)) {
+      text.append(inner);
+    } else if (inner.equals("LowCardinality(String)")) {
+      text.append("LowCardinality(Nullable(String))");
+    } else {
+      text.append("Nullable(").append(inner).append(')');
+    }
+    return text.append(")".repeat(dimensions)).toString();
+  }
+
+  private static String scalar(PgType type) {
+    if (!type.isBuiltIn()) {
+      throw unsupported(type);
+    }
+    if (type.name().equals("numeric")) {
+      return numeric(type.typmod());
+    }
+    String scalar = SCALARS.get(type.name());
+    if (scalar != null) {
+      return scalar;
+    }
+    if (STRINGS.contains(type.name())) {
+      return "String";
+    }
+    throw unsupported(type);
+  }
+
+  /**
+   * Precision and scale share the modifier: {@code ((p << 16) | (s & 0x7ff)) + 4}, the scale a
+   * signed 11-bit number since PG 15 (manual, "Arbitrary Precision Numbers").
+   */
+  private static String numeric(int typmod) {
+    if (typmod < 4) {
+      return "String";
+    }
+    int precision = (typmod - 4) >> 16 & 0xFFFF;
+    int scale = ((typmod - 4 & 0x7FF) ^ 0x400) - 0x400;
+    if (scale < 0) {
+      precision -= scale;
+      scale = 0;
+    }
+    precision = Math.max(precision, scale);
+    return precision > MAX_DECIMAL ? "String" : "Decimal(" + precision + ", " + scale + ")";
+  }
+
+  private static PgType element(PgType type) {
+    return java.util.Objects.requireNonNull(type.element());
+  }
+
+  private static PipeException unsupported(PgType type) {
+    return new PipeException(
+        ErrorCode.UNSUPPORTED_TYPE, "type " + type.display() + " is not supported");
+  }
+}

@@ -1,0 +1,6 @@
+-- Their columns in order.
+-- {database}, {names}: text literals.
+SELECT table, name, type, toString(is_in_partition_key) AS in_partition_key
+FROM system.columns
+WHERE database = {database} AND table IN ({names})
+ORDER BY table, position
