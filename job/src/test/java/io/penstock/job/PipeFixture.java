@@ -13,6 +13,7 @@ import io.penstock.model.spec.SourceSpec;
 import io.penstock.model.spec.StreamSpec;
 import io.penstock.model.spec.TableEngine;
 import io.penstock.model.spec.TablePlan;
+import io.penstock.model.spec.TableWork;
 import io.penstock.model.spec.TlsSpec;
 import io.penstock.model.sql.Quote;
 import io.penstock.model.sql.TableDdl;
@@ -173,7 +174,8 @@ final class PipeFixture {
         "",
         version,
         columns,
-        List.of());
+        List.of(),
+        TableWork.COPY_AND_FOLLOW);
   }
 
   /** The first column of the first row. */

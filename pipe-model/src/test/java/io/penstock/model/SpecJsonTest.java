@@ -15,6 +15,7 @@ import io.penstock.model.spec.SpecJson;
 import io.penstock.model.spec.StreamSpec;
 import io.penstock.model.spec.TableEngine;
 import io.penstock.model.spec.TablePlan;
+import io.penstock.model.spec.TableWork;
 import io.penstock.model.spec.TlsSpec;
 import io.penstock.model.type.PgType;
 import java.util.List;
@@ -43,7 +44,8 @@ class SpecJsonTest {
             List.of(
                 new ColumnPlan("id", 1, INT4, true, "id", "Int32"),
                 new ColumnPlan("l", 2, INT4_ARRAY, false, "l", "Array(Nullable(Int32))")),
-            List.of("secret_note"));
+            List.of("secret_note"),
+            TableWork.COPY_AND_FOLLOW);
     return new PipeSpec(
         PipeSpec.VERSION,
         1,

@@ -111,21 +111,7 @@ public final class TargetTables {
    * again: the only sure test of an expression.
    */
   public Target tryOut(TablePlan plan, String name, MetadataColumns metadata) {
-    TablePlan probe =
-        new TablePlan(
-            plan.oid(),
-            plan.schema(),
-            plan.name(),
-            plan.partitioned(),
-            plan.identity(),
-            name,
-            plan.engine(),
-            plan.sortingKey(),
-            plan.partitionByExpr(),
-            plan.partitionKey(),
-            plan.snapshotVersion(),
-            plan.columns(),
-            plan.leftOut());
+    TablePlan probe = plan.withTarget(name);
     try {
       execute(probe, TableDdl.create(database, probe, metadata));
       Target made = find(List.of(name)).get(name);

@@ -12,6 +12,7 @@ import io.penstock.model.spec.MetadataColumns;
 import io.penstock.model.spec.ReplicaIdentity;
 import io.penstock.model.spec.TableEngine;
 import io.penstock.model.spec.TablePlan;
+import io.penstock.model.spec.TableWork;
 import io.penstock.model.sql.Quote;
 import io.penstock.model.type.PgType;
 import io.penstock.model.type.TypeMap;
@@ -93,7 +94,8 @@ public final class TablePlanner {
             mapping.partitionKey(),
             Lsn.NONE,
             columns,
-            leftOut(table, copied)));
+            leftOut(table, copied),
+            TableWork.COPY_AND_FOLLOW));
   }
 
   private List<SourceTable.Column> copied(String field, TableMapping mapping, SourceTable table) {

@@ -51,8 +51,16 @@ public enum ErrorCode {
       "Exclude the column (excludedColumns) or change its type."),
   PUBLICATION_MISSING(
       ErrorClass.STOP_PIPE,
-      "The publication is gone or does not hold every table of the pipe",
+      "The publication is gone, or what it publishes does not fit the pipe",
       "Changes made meanwhile were not sent: resync the pipe."),
+  TABLE_UNPUBLISHED(
+      ErrorClass.STOP_TABLE,
+      "The publication does not hold a table any more",
+      "Put the table back into the publication, then resync the table."),
+  TABLE_GONE(
+      ErrorClass.STOP_TABLE,
+      "A source table was dropped, or replaced by another of its name",
+      "Resync the table to copy the new one, or remove it from the pipe."),
   SLOT_LOST(
       ErrorClass.STOP_PIPE,
       "The replication slot is gone or was invalidated",
@@ -74,17 +82,17 @@ public enum ErrorCode {
       "Another Postgres cluster or timeline answers at the source address",
       "Point the pipe back at the original cluster, or resync the pipe."),
   SCHEMA_CHANGED(
-      ErrorClass.STOP_PIPE,
+      ErrorClass.STOP_TABLE,
       "A source table's definition changed in a way the pipe does not apply",
-      "Resync the pipe to take over the new definition."),
+      "Resync the table to take over the new definition."),
   SNAPSHOT_LOST(
       ErrorClass.RETRY,
       "The exported snapshot of a snapshot-only pipe was lost",
       "Nothing to do: the load starts over by itself."),
   VALUE_REFUSED(
-      ErrorClass.STOP_PIPE,
+      ErrorClass.STOP_TABLE,
       "A value cannot be carried to its column",
-      "Correct the row or exclude the column, then resync."),
+      "Correct the row or exclude the column, then resync the table."),
   DESTINATION_UNREACHABLE(
       ErrorClass.RETRY,
       "ClickHouse cannot be reached or is overloaded",
@@ -110,13 +118,17 @@ public enum ErrorCode {
       "A target table exists with a definition that does not fit",
       "Drop it, or give another targetTable."),
   TARGET_MISSING(
-      ErrorClass.STOP_PIPE,
+      ErrorClass.STOP_TABLE,
       "A target table or one of its columns is gone",
-      "Resync the pipe to make it anew."),
+      "Resync the table to make it anew."),
   DESTINATION_REFUSED(
-      ErrorClass.STOP_PIPE,
-      "ClickHouse refused the rows",
-      "See the message; mend the cause, then retry or resync."),
+      ErrorClass.STOP_TABLE,
+      "ClickHouse refused the rows of a table",
+      "See the message; mend the cause, then resync the table."),
+  RESYNC_FAILED(
+      ErrorClass.RETRY,
+      "A resync could not be completed; the tables are as they were before it",
+      "See the message; mend the cause, then ask for the resync again."),
   FLINK_UNREACHABLE(
       ErrorClass.RETRY,
       "The Flink cluster cannot be reached",

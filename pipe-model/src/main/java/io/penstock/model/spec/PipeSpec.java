@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param stream null exactly when the mode does not stream
  * @param metadataPrefix of the added columns, {@code _pipe_} unless set
  * @param settings sizes and rhythms
- * @param tables at least one
+ * @param tables at least one. An index, once given, is never given to another table: jobs' states
+ *     and metrics go by it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PipeSpec(
@@ -49,5 +50,46 @@ public record PipeSpec(
     if (tables.isEmpty()) {
       throw new IllegalArgumentException("a pipe needs at least one table");
     }
+  }
+
+  /** The same with other tables. */
+  public PipeSpec withTables(List<TablePlan> others) {
+    return with(pipeName, source, destination, stream, settings, others);
+  }
+
+  /** The same under another name. */
+  public PipeSpec withName(String name) {
+    return with(name, source, destination, stream, settings, tables);
+  }
+
+  /** The same with other neighbours: addresses and credentials. */
+  public PipeSpec withNeighbours(SourceSpec from, DestinationSpec to) {
+    return with(pipeName, from, to, stream, settings, tables);
+  }
+
+  /** The same with other sizes and rhythms. */
+  public PipeSpec withSettings(JobSettings others) {
+    return with(pipeName, source, destination, stream, others, tables);
+  }
+
+  private PipeSpec with(
+      String name,
+      SourceSpec from,
+      DestinationSpec to,
+      @Nullable StreamSpec changes,
+      JobSettings sizes,
+      List<TablePlan> plans) {
+    return new PipeSpec(
+        specVersion,
+        behaviourVersion,
+        pipeId,
+        name,
+        mode,
+        from,
+        to,
+        changes,
+        metadataPrefix,
+        sizes,
+        plans);
   }
 }

@@ -21,6 +21,7 @@ import java.util.List;
  * @param columns in target order; at least one
  * @param leftOut source columns that are known and not carried: excluded or generated ones. Any
  *     other column that appears in the stream is a change of the table
+ * @param work what the job does for it
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record TablePlan(
@@ -36,7 +37,8 @@ public record TablePlan(
     String partitionKey,
     Lsn snapshotVersion,
     List<ColumnPlan> columns,
-    List<String> leftOut) {
+    List<String> leftOut,
+    TableWork work) {
 
   public TablePlan {
     sortingKey = sortingKey == null ? List.of() : List.copyOf(sortingKey);
@@ -44,6 +46,7 @@ public record TablePlan(
     partitionKey = partitionKey == null ? "" : partitionKey;
     columns = List.copyOf(columns);
     leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
+    work = work == null ? TableWork.COPY_AND_FOLLOW : work;
     if (columns.isEmpty()) {
       throw new IllegalArgumentException("table " + schema + "." + name + " has no columns");
     }
@@ -54,21 +57,41 @@ public record TablePlan(
     return schema + "." + name;
   }
 
+  /** Whether the job carries it at all. */
+  public boolean active() {
+    return work != TableWork.NONE;
+  }
+
   /** The same plan with another version for copied rows. */
   public TablePlan withSnapshotVersion(Lsn version) {
+    return with(targetTable, version, work);
+  }
+
+  /** The same plan with another target. */
+  public TablePlan withTarget(String target) {
+    return with(target, snapshotVersion, work);
+  }
+
+  /** The same plan with something else to do. */
+  public TablePlan withWork(TableWork other) {
+    return with(targetTable, snapshotVersion, other);
+  }
+
+  private TablePlan with(String target, Lsn version, TableWork todo) {
     return new TablePlan(
         oid,
         schema,
         name,
         partitioned,
         identity,
-        targetTable,
+        target,
         engine,
         sortingKey,
         partitionByExpr,
         partitionKey,
         version,
         columns,
-        leftOut);
+        leftOut,
+        todo);
   }
 }

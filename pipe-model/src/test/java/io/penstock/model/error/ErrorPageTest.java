@@ -28,6 +28,7 @@ class ErrorPageTest {
     String errorClass =
         switch (code.errorClass()) {
           case RETRY -> "retry";
+          case STOP_TABLE -> "stop table";
           case STOP_PIPE -> "stop";
           case USER -> "refused";
         };

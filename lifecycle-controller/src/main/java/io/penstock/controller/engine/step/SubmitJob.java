@@ -191,25 +191,17 @@ public final class SubmitJob implements Step {
     PipeSpec spec = context.spec();
     PipeDefinition definition = context.definition();
     SourceDefinition source = definition.source();
-    return new PipeSpec(
-        spec.specVersion(),
-        spec.behaviourVersion(),
-        spec.pipeId(),
-        definition.name(),
-        spec.mode(),
-        new SourceSpec(
-            source.host(),
-            source.port(),
-            source.database(),
-            source.username(),
-            source.password(),
-            source.tls(),
-            spec.source().systemIdentifier(),
-            spec.source().timeline()),
-        services.spec(context.pipe().serviceId(), spec.destination().database()),
-        spec.stream(),
-        spec.metadataPrefix(),
-        spec.settings(),
-        spec.tables());
+    return spec.withName(definition.name())
+        .withNeighbours(
+            new SourceSpec(
+                source.host(),
+                source.port(),
+                source.database(),
+                source.username(),
+                source.password(),
+                source.tls(),
+                spec.source().systemIdentifier(),
+                spec.source().timeline()),
+            services.spec(context.pipe().serviceId(), spec.destination().database()));
   }
 }
