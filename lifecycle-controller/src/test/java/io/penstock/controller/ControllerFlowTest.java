@@ -381,7 +381,7 @@ class ControllerFlowTest {
             "/clickpipes/" + id,
             "{\"source\":{\"postgres\":{\"host\":\"127.0.0.1\",\"port\":1}}}");
     assertThat(edit.path("http").asInt()).isEqualTo(400);
-    assertThat(edit.at("/problems/0/field").asText()).isEqualTo("source.postgres.port");
+    assertThat(edit.at("/problems/0/field").asText()).isEqualTo("source.postgres.host");
     assertThat(controller.call("GET", "/clickpipes/" + id + "/settings").path("http").asInt())
         .isEqualTo(404);
     assertThat(

@@ -1,63 +1,154 @@
 package io.penstock.controller.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.controller.fields.Problems;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
 
 /**
- * Reads a PATCH against the pipe as it is shown: what is the same is ignored, as ClickPipes'
- * clients send everything; what differs must be something that can be changed.
+ * Puts a PATCH and the pipe as it is shown together: the whole definition as it is to be. What is
+ * the same is ignored, as ClickPipes' clients send everything; what differs must be something that
+ * can be changed.
  */
 final class PatchReader {
 
+  private static final String POSTGRES = "source.postgres";
+  private static final String MAPPINGS = POSTGRES + ".tableMappings";
+  private static final String TO_ADD = MAPPINGS + "ToAdd";
+  private static final String TO_REMOVE = MAPPINGS + "ToRemove";
+
+  private static final Set<String> EDITABLE =
+      Set.of(
+          "name",
+          POSTGRES + ".host",
+          POSTGRES + ".port",
+          POSTGRES + ".database",
+          POSTGRES + ".tlsHost",
+          POSTGRES + ".caCertificate",
+          POSTGRES + ".disableTls",
+          POSTGRES + ".skipCertVerification",
+          POSTGRES + ".settings.syncIntervalSeconds",
+          POSTGRES + ".settings.pullBatchSize",
+          POSTGRES + ".settings.initialLoadParallelism",
+          POSTGRES + ".settings.snapshotNumRowsPerPartition",
+          POSTGRES + ".settings.snapshotNumberOfParallelTables",
+          MAPPINGS);
+
   private final Problems problems;
-  private final Predicate<String> isPassword;
+  private final String kept;
 
   /**
    * A reader.
    *
-   * @param isPassword whether a text is the pipe's own password
+   * @param kept stands for credentials that stay as they are
    */
-  PatchReader(Problems problems, Predicate<String> isPassword) {
+  PatchReader(Problems problems, String kept) {
     this.problems = problems;
-    this.isPassword = isPassword;
+    this.kept = kept;
   }
 
-  /** Adds a problem for each change but that of the name. */
-  void check(JsonNode patch, JsonNode shown) {
-    if (!patch.isObject()) {
-      problems.invalid("", "the body must be an object");
-      return;
-    }
-    compare("", patch, shown);
+  /** The whole body; means something only when no problem was found. */
+  ObjectNode merge(JsonNode patch, ObjectNode shown) {
+    ObjectNode whole = shown.deepCopy();
+    whole.remove(List.of("id", "serviceId", "state", "createdAt", "updatedAt"));
+    ObjectNode postgres = (ObjectNode) whole.at("/source/postgres");
+    postgres.putObject("credentials").put("username", kept).put("password", kept);
+    // Answers say it, requests cannot set it.
+    ((ObjectNode) postgres.path("settings")).remove("deleteOnMerge");
+    merge("", patch, shown, whole);
+    tables(patch.path("source").path("postgres"), postgres);
+    return whole;
   }
 
-  private void compare(String path, JsonNode patch, JsonNode shown) {
+  private void merge(String path, JsonNode patch, JsonNode shown, ObjectNode whole) {
     for (Iterator<Map.Entry<String, JsonNode>> it = patch.fields(); it.hasNext(); ) {
       Map.Entry<String, JsonNode> field = it.next();
-      String here = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
+      String name = field.getKey();
+      String here = path.isEmpty() ? name : path + "." + name;
       JsonNode wanted = field.getValue();
-      JsonNode now = shown.path(field.getKey());
-      if (here.equals("name") || unset(wanted) || same(wanted, now)) {
+      JsonNode now = shown.path(name);
+      if (here.equals(TO_ADD)
+          || here.equals(TO_REMOVE)
+          || unset(wanted, now)
+          || same(wanted, now)) {
         continue;
       }
-      if (here.equals("source.postgres.credentials")) {
-        credentials(here, wanted);
-      } else if (wanted.isObject() && (now.isObject() || now.isMissingNode())) {
-        compare(here, wanted, now);
+      if (here.equals(POSTGRES + ".credentials")) {
+        credentials(here, wanted, (ObjectNode) whole.path(name));
+      } else if (EDITABLE.contains(here)) {
+        whole.set(name, wanted);
+      } else if (wanted.isObject() && now.isObject()) {
+        merge(here, wanted, now, (ObjectNode) whole.path(name));
+      } else if (now.isMissingNode() && !known(here)) {
+        problems.invalid(here, "is not known here");
       } else {
-        problems.invalid(here, "changing it is not supported yet; leave it out");
+        problems.invalid(
+            here, "cannot be changed; leave it out, or make a new pipe that has it so");
       }
     }
   }
 
-  private void credentials(String path, JsonNode wanted) {
-    String password = wanted.path("password").asText("");
-    if (!password.isEmpty() && !isPassword.test(password)) {
-      problems.invalid(path + ".password", "changing it is not supported yet; leave it out");
+  private static boolean known(String path) {
+    return Set.of(
+            POSTGRES + ".settings.publicationName",
+            POSTGRES + ".settings.replicationSlotName",
+            POSTGRES + ".settings.metadataPrefix",
+            POSTGRES + ".iamRole")
+        .contains(path);
+  }
+
+  private void credentials(String path, JsonNode wanted, ObjectNode whole) {
+    if (!wanted.isObject()) {
+      problems.invalid(path, "must be an object");
+      return;
     }
+    for (Iterator<Map.Entry<String, JsonNode>> it = wanted.fields(); it.hasNext(); ) {
+      Map.Entry<String, JsonNode> field = it.next();
+      if (!field.getValue().isNull() && !field.getValue().asText().isEmpty()) {
+        whole.set(field.getKey(), field.getValue());
+      }
+    }
+  }
+
+  private void tables(JsonNode patch, ObjectNode postgres) {
+    JsonNode add = patch.path("tableMappingsToAdd");
+    JsonNode remove = patch.path("tableMappingsToRemove");
+    ArrayNode mappings = postgres.withArray("tableMappings");
+    Set<List<String>> removed = new HashSet<>();
+    for (int i = 0; i < remove.size(); i++) {
+      List<String> source = source(remove.get(i));
+      boolean found = false;
+      for (int j = mappings.size() - 1; j >= 0; j--) {
+        if (source(mappings.get(j)).equals(source)) {
+          mappings.remove(j);
+          found = true;
+        }
+      }
+      if (!found) {
+        problems.invalid(
+            TO_REMOVE + "[" + i + "]", String.join(".", source) + " is not a table of the pipe");
+      }
+      removed.add(source);
+    }
+    for (int i = 0; i < add.size(); i++) {
+      List<String> source = source(add.get(i));
+      if (removed.contains(source)) {
+        problems.invalid(
+            TO_ADD + "[" + i + "]",
+            String.join(".", source) + " is both added and removed; do one after the other");
+      }
+      mappings.add(add.get(i));
+    }
+  }
+
+  private static List<String> source(JsonNode mapping) {
+    return List.of(
+        mapping.path("sourceSchemaName").asText("public"), mapping.path("sourceTable").asText());
   }
 
   private static boolean same(JsonNode wanted, JsonNode now) {
@@ -68,10 +159,11 @@ final class PatchReader {
             && now.textValue().equals("basic");
   }
 
-  private static boolean unset(JsonNode node) {
+  private static boolean unset(JsonNode node, JsonNode now) {
     return node.isNull()
         || node.isTextual() && node.textValue().isEmpty()
         || node.isArray() && node.isEmpty()
-        || node.isObject() && node.isEmpty();
+        || node.isObject() && node.isEmpty()
+        || node.isBoolean() && !node.booleanValue() && now.isMissingNode();
   }
 }

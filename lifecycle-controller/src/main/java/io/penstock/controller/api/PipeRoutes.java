@@ -8,13 +8,15 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.penstock.controller.config.ControllerConfig;
-import io.penstock.controller.definition.DefinitionReader;
+import io.penstock.controller.definition.TableMapping;
 import io.penstock.controller.engine.Pipes;
 import io.penstock.controller.fields.Fields;
 import io.penstock.controller.fields.Problem;
 import io.penstock.controller.fields.Problems;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 
 /** The routes below {@code …/services/{s}/}. */
 final class PipeRoutes {
@@ -48,6 +50,14 @@ final class PipeRoutes {
     routes.get(
         one + "/tables",
         context -> answer(context, StatusJson.tables(pipes.tables(service(context), id(context)))));
+    routes.post(one + "/resync", this::resync);
+    routes.delete(one + "/resync", this::cancelResync);
+    routes.post(one + "/tables/{table}/resync", this::resyncTable);
+    routes.get(
+        one + "/savepoints",
+        context ->
+            answer(
+                context, StatusJson.savepoints(pipes.savepoints(service(context), id(context)))));
     routes.get(
         one + "/events",
         context ->
@@ -123,17 +133,15 @@ final class PipeRoutes {
     JsonNode body = body(context);
     ObjectNode shown = PipeJson.of(pipes.get(service(context), id(context)));
     Problems problems = new Problems();
-    new PatchReader(problems, text -> pipes.isPassword(service(context), id(context), text))
-        .check(body, shown);
-    String name = shown.path("name").asText();
-    if (body.hasNonNull("name")) {
-      name = DefinitionReader.name(Fields.root(body, problems));
-    }
+    String kept = UUID.randomUUID().toString();
+    ObjectNode whole = new PatchReader(problems, kept).merge(body, shown);
     if (!problems.isEmpty()) {
       Answers.error(context, 400, "BAD_REQUEST", problems.text(), problems.list());
       return;
     }
-    answer(context, PipeJson.of(pipes.rename(service(context), id(context), name, actor(context))));
+    answer(
+        context,
+        PipeJson.of(pipes.edit(scope.service(context), id(context), whole, kept, actor(context))));
   }
 
   private void state(Context context) {
@@ -144,18 +152,62 @@ final class PipeRoutes {
           answer(context, PipeJson.of(pipes.start(service(context), id(context), actor(context))));
       case "stop" ->
           answer(context, PipeJson.of(pipes.stop(service(context), id(context), actor(context))));
-      case "resync" -> {
-        pipes.get(service(context), id(context));
-        Answers.error(
-            context,
-            400,
-            "BAD_REQUEST",
-            "command: resync is not supported yet; delete the pipe with ?dropTables=true and"
-                + " create it again");
-      }
+      case "resync" ->
+          answer(
+              context,
+              PipeJson.of(
+                  pipes.resync(
+                      service(context),
+                      id(context),
+                      List.of(),
+                      body.path("keepOldTables").asBoolean(false),
+                      actor(context))));
       default ->
           Answers.error(context, 400, "BAD_REQUEST", "command: must be start, stop or resync");
     }
+  }
+
+  private void resync(Context context) {
+    JsonNode body = body(context);
+    Problems problems = new Problems();
+    Fields fields = Fields.root(body, problems);
+    boolean keepOld = fields.flag("keepOldTables", false);
+    List<List<String>> chosen = new ArrayList<>();
+    for (Fields table : fields.objects("tables")) {
+      String schema = table.has("sourceSchemaName") ? table.text("sourceSchemaName") : "public";
+      chosen.add(List.of(schema, table.requiredText("sourceTable")));
+      table.ignore("targetTable");
+      table.rejectUnknown();
+    }
+    fields.rejectUnknown();
+    if (!problems.isEmpty()) {
+      Answers.error(context, 400, "BAD_REQUEST", problems.text(), problems.list());
+      return;
+    }
+    answer(
+        context,
+        PipeJson.of(pipes.resync(service(context), id(context), chosen, keepOld, actor(context))));
+  }
+
+  /** The table is named {@code schema.table}; without a schema it is in {@code public}. */
+  private void resyncTable(Context context) {
+    String name = context.pathParam("table");
+    List<List<String>> mapped =
+        pipes.get(service(context), id(context)).definition().tables().stream()
+            .filter(t -> t.display().equals(name) || t.source().equals(List.of("public", name)))
+            .map(TableMapping::source)
+            .toList();
+    boolean keepOld =
+        !context.body().isBlank() && body(context).path("keepOldTables").asBoolean(false);
+    List<List<String>> chosen =
+        mapped.isEmpty() ? List.of(List.of("public", name)) : List.of(mapped.get(0));
+    answer(
+        context,
+        PipeJson.of(pipes.resync(service(context), id(context), chosen, keepOld, actor(context))));
+  }
+
+  private void cancelResync(Context context) {
+    answer(context, PipeJson.of(pipes.cancelResync(service(context), id(context), actor(context))));
   }
 
   private void delete(Context context) {

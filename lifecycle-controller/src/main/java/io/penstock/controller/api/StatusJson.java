@@ -33,9 +33,19 @@ final class StatusJson {
     json.put("rowsPerSecond", Math.round(status.rowsPerSecond() * 10) / 10.0);
     json.put("rowsInserted", status.rowsInserted());
     ObjectNode snapshot = json.putObject("snapshot");
-    snapshot.put("rows", status.snapshot().rows());
-    snapshot.put("splitsDone", status.snapshot().splitsDone());
-    snapshot.put("splitsTotal", status.snapshot().splitsTotal());
+    snapshot(snapshot, status.snapshot());
+    status
+        .resync()
+        .ifPresentOrElse(
+            resync -> {
+              ObjectNode node = json.putObject("resync");
+              ArrayNode tables = node.putArray("tables");
+              resync.tables().forEach(tables::add);
+              node.put("startedAt", resync.startedAt().toString());
+              node.put("keepOldTables", resync.keepOldTables());
+              snapshot(node, resync.progress());
+            },
+            () -> json.putNull("resync"));
     slot(json, status);
     checkpoint(json, status);
     status
@@ -49,6 +59,24 @@ final class StatusJson {
             },
             () -> json.putNull("flink"));
     return json;
+  }
+
+  private static void snapshot(ObjectNode node, PipeStatus.Snapshot snapshot) {
+    node.put("rows", snapshot.rows());
+    node.put("splitsDone", snapshot.splitsDone());
+    node.put("splitsTotal", snapshot.splitsTotal());
+  }
+
+  static ArrayNode savepoints(List<PipeStatus.Savepoint> savepoints) {
+    ArrayNode list = Answers.JSON.createArrayNode();
+    for (PipeStatus.Savepoint savepoint : savepoints) {
+      ObjectNode node = list.addObject();
+      node.put("jobId", savepoint.jobId());
+      node.put("kind", savepoint.kind());
+      node.put("path", savepoint.path());
+      node.put("jobStartedAt", savepoint.jobStartedAt().toString());
+    }
+    return list;
   }
 
   private static void slot(ObjectNode json, PipeStatus status) {
@@ -92,6 +120,10 @@ final class StatusJson {
       node.put("splitsTotal", table.splitsTotal());
       node.put("rows", table.rows());
       node.put("rowsInserted", table.rowsInserted());
+      PipeStatus.Reason reason = table.reason().orElse(new PipeStatus.Reason("", "", ""));
+      node.put("code", reason.code());
+      node.put("reason", reason.detail());
+      node.put("remedy", reason.remedy());
     }
     return list;
   }

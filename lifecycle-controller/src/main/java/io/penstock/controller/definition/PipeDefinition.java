@@ -1,6 +1,7 @@
 package io.penstock.controller.definition;
 
 import io.penstock.model.spec.ReplicationMode;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -31,6 +32,23 @@ public record PipeDefinition(
   /** The same under another name. */
   public PipeDefinition withName(String other) {
     return new PipeDefinition(other, source, database, settings, tables);
+  }
+
+  /** The same with other settings. */
+  public PipeDefinition withSettings(PipeSettings other) {
+    return new PipeDefinition(name, source, database, other, tables);
+  }
+
+  /** The same with other tables. */
+  public PipeDefinition withTables(List<TableMapping> others) {
+    return new PipeDefinition(name, source, database, settings, others);
+  }
+
+  /** The same with only the tables that are chosen by schema and name; all when none is. */
+  public PipeDefinition chosen(Collection<List<String>> sources) {
+    return sources.isEmpty()
+        ? this
+        : withTables(tables.stream().filter(t -> sources.contains(t.source())).toList());
   }
 
   /** The same with another source. */

@@ -23,6 +23,11 @@ public record SourceDefinition(
     SecretRef password,
     TlsSpec tls) {
 
+  /** The same with another user name. */
+  public SourceDefinition withUsername(String other) {
+    return new SourceDefinition(type, host, port, database, other, password, tls);
+  }
+
   /** The same with another password. */
   public SourceDefinition withPassword(SecretRef other) {
     return new SourceDefinition(type, host, port, database, username, other, tls);

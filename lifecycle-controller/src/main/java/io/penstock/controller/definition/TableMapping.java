@@ -33,6 +33,25 @@ public record TableMapping(
     sortingKeys = List.copyOf(sortingKeys);
   }
 
+  /** Schema and name of the source table: what a mapping is known by. */
+  public List<String> source() {
+    return List.of(schema, table);
+  }
+
+  /** The same with another engine. */
+  public TableMapping withEngine(@Nullable TableEngine other) {
+    return new TableMapping(
+        schema,
+        table,
+        target,
+        excludedColumns,
+        customSortingKey,
+        sortingKeys,
+        other,
+        partitionKey,
+        partitionByExpr);
+  }
+
   /** How a person writes the source table. */
   public String display() {
     return schema + "." + table;

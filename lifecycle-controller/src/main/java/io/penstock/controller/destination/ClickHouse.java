@@ -24,6 +24,12 @@ public final class ClickHouse implements AutoCloseable {
 
   private static final long SECONDS = 60;
 
+  /** For statements that move rows. */
+  private static final long PATIENT_SECONDS = 3600;
+
+  private final String url;
+  private final String user;
+  private final Secret password;
   private final Client client;
 
   /**
@@ -32,18 +38,24 @@ public final class ClickHouse implements AutoCloseable {
    * @param url {@code http://host:port} or {@code https://host:port}
    */
   public ClickHouse(String url, String user, Secret password) {
-    client =
-        new Client.Builder()
-            .addEndpoint(url)
-            .setUsername(user)
-            .setPassword(password.reveal())
-            .setConnectTimeout(10, ChronoUnit.SECONDS)
-            .setSocketTimeout(SECONDS, ChronoUnit.SECONDS)
-            .setMaxConnections(4)
-            .compressServerResponse(false)
-            .compressClientRequest(false)
-            .setClientName("penstock-controller")
-            .build();
+    this.url = url;
+    this.user = user;
+    this.password = password;
+    this.client = client(SECONDS);
+  }
+
+  private Client client(long seconds) {
+    return new Client.Builder()
+        .addEndpoint(url)
+        .setUsername(user)
+        .setPassword(password.reveal())
+        .setConnectTimeout(10, ChronoUnit.SECONDS)
+        .setSocketTimeout(seconds, ChronoUnit.SECONDS)
+        .setMaxConnections(4)
+        .compressServerResponse(false)
+        .compressClientRequest(false)
+        .setClientName("penstock-controller")
+        .build();
   }
 
   /** A query whose columns are all of type String; rows by column name, in column order. */
@@ -68,7 +80,18 @@ public final class ClickHouse implements AutoCloseable {
   public void execute(String sql, Map<String, String> serverSettings) {
     CommandSettings settings = new CommandSettings();
     serverSettings.forEach(settings::serverSetting);
-    try (CommandResponse done = client.execute(sql, settings).get(SECONDS, TimeUnit.SECONDS)) {
+    execute(client, sql, settings, SECONDS);
+  }
+
+  /** A statement that may take up to an hour. */
+  public void executePatiently(String sql) {
+    try (Client patient = client(PATIENT_SECONDS)) {
+      execute(patient, sql, new CommandSettings(), PATIENT_SECONDS);
+    }
+  }
+
+  private static void execute(Client client, String sql, CommandSettings settings, long seconds) {
+    try (CommandResponse done = client.execute(sql, settings).get(seconds, TimeUnit.SECONDS)) {
       java.util.Objects.requireNonNull(done);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -77,7 +100,7 @@ public final class ClickHouse implements AutoCloseable {
       throw DestinationErrors.of(e.getCause() == null ? e : e.getCause());
     } catch (TimeoutException e) {
       throw new PipeException(
-          ErrorCode.DESTINATION_UNREACHABLE, "no answer within " + SECONDS + " s", e);
+          ErrorCode.DESTINATION_UNREACHABLE, "no answer within " + seconds + " s", e);
     } catch (PipeException e) {
       throw e;
     } catch (Exception e) {

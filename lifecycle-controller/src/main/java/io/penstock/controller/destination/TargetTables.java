@@ -10,8 +10,12 @@ import io.penstock.model.sql.TableDdl;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Looks at, makes and drops target tables. */
@@ -19,6 +23,8 @@ public final class TargetTables {
 
   /** Without it a server that knows Time64 still refuses it in a definition. */
   private static final Map<String, String> TIME64 = Map.of("enable_time_time64_type", "1");
+
+  private static final Pattern PLACES = Pattern.compile("\\{(to|from|columns)\\}");
 
   private final ClickHouse clickHouse;
   private final String database;
@@ -100,6 +106,66 @@ public final class TargetTables {
     clickHouse.execute(sql, time64 ? TIME64 : Map.of());
   }
 
+  /** Exchanges two tables' names in one moment. */
+  public void exchange(String one, String other) {
+    clickHouse.execute(
+        "EXCHANGE TABLES "
+            + Quote.clickhouse(database, one)
+            + " AND "
+            + Quote.clickhouse(database, other),
+        Map.of());
+  }
+
+  /** Gives a table another name. */
+  public void rename(String from, String to) {
+    clickHouse.execute(
+        "RENAME TABLE "
+            + Quote.clickhouse(database, from)
+            + " TO "
+            + Quote.clickhouse(database, to),
+        Map.of());
+  }
+
+  /**
+   * Copies tombstones into a plan's new table, with versions below its copied rows'.
+   *
+   * @return false when the two tables' keys differ, where a tombstone would mean nothing
+   */
+  public boolean carryTombstones(Target from, TablePlan to, MetadataColumns metadata) {
+    Map<String, String> types = new HashMap<>();
+    from.columns().forEach(column -> types.put(column.name(), column.type()));
+    Set<String> common =
+        to.columns().stream()
+            .filter(column -> column.targetType().equals(types.get(column.targetName())))
+            .map(ColumnPlan::targetName)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    boolean marked =
+        types.containsKey(metadata.version())
+            && types.containsKey(metadata.isDeleted())
+            && types.containsKey(metadata.syncedAt());
+    if (!marked || !sameKey(from, to) || !common.containsAll(to.sortingKey())) {
+      return false;
+    }
+    String sql =
+        SqlFile.read("clickhouse/carry_tombstones.sql")
+            .replaceAll("(?m)^--.*\\R", "")
+            .replace("{version}", Quote.clickhouse(metadata.version()))
+            .replace("{isDeleted}", Quote.clickhouse(metadata.isDeleted()))
+            .replace("{syncedAt}", Quote.clickhouse(metadata.syncedAt()))
+            .replace("{below}", Long.toUnsignedString(to.snapshotVersion().value() - 1));
+    // Names may hold anything, also {from}: what users chose goes in last, in one pass each.
+    String columns = common.stream().map(Quote::clickhouse).collect(Collectors.joining(", "));
+    Map<String, String> names =
+        Map.of(
+            "{to}", Quote.clickhouse(database, to.targetTable()),
+            "{from}", Quote.clickhouse(database, from.name()),
+            "{columns}", columns);
+    String filled =
+        PLACES.matcher(sql).replaceAll(m -> Matcher.quoteReplacement(names.get(m.group())));
+    clickHouse.executePatiently(filled);
+    return true;
+  }
+
   /** Drops a table if it is there. */
   public void drop(String name) {
     // Without SYNC: an Atomic database frees the name at once, and the disk when it likes.
@@ -156,14 +222,17 @@ public final class TargetTables {
             differences.add("column " + name + " is " + types.get(name) + " instead of " + type);
           }
         });
-    String key = target.sortingKey().replace("`", "");
-    // Servers differ in whether a key of one column keeps its parentheses.
-    if (plan.engine() == TableEngine.REPLACING_MERGE_TREE
-        && !key.equals(plainKey(plan))
-        && !key.equals("(" + plainKey(plan) + ")")) {
+    if (plan.engine() == TableEngine.REPLACING_MERGE_TREE && !sameKey(target, plan)) {
+      String key = target.sortingKey().replace("`", "");
       differences.add("its sorting key is " + key + " instead of " + plainKey(plan));
     }
     return differences;
+  }
+
+  private static boolean sameKey(Target target, TablePlan plan) {
+    String key = target.sortingKey().replace("`", "");
+    // Servers differ in whether a key of one column keeps its parentheses.
+    return key.equals(plainKey(plan)) || key.equals("(" + plainKey(plan) + ")");
   }
 
   /** The key as the server prints it, but for its quotes. */

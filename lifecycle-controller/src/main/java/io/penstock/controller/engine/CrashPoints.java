@@ -1,18 +1,36 @@
 package io.penstock.controller.engine;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
 /**
- * Named places where a test makes the controller die on the spot ({@code -Dcrash.at=NAME}): before
- * and after each step, and after its outcome is recorded.
+ * Named places where a test makes the controller die on the spot, as kill -9 would: before and
+ * after each step, and after its outcome is recorded ({@code before:SUBMIT_JOB}). The file that
+ * {@code -Dcrash.file} names holds the place; it is removed first, so that the next process lives.
  */
 final class CrashPoints {
 
-  private static final String AT = System.getProperty("crash.at", "");
+  private static final String FILE = System.getProperty("crash.file", "");
 
   private CrashPoints() {}
 
   static void reach(String name) {
-    if (!AT.isEmpty() && AT.equals(name)) {
-      Runtime.getRuntime().halt(137);
+    if (FILE.isEmpty()) {
+      return;
+    }
+    Path file = Path.of(FILE);
+    try {
+      if (Files.readString(file).strip().equals(name)) {
+        Files.delete(file);
+        Runtime.getRuntime().halt(137);
+      }
+    } catch (NoSuchFileException e) {
+      // No crash is wanted.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -91,7 +91,7 @@ final class Creation {
 
   private List<String> check(
       ControllerConfig.Service service, PipeDefinition definition, Problems problems) {
-    targetsTaken(service.id().toString(), definition, problems);
+    targetsTaken(service.id().toString(), definition.name(), definition, problems);
     try {
       return validation
           .validate(definition, services.client(service.id().toString()), flink::overview, problems)
@@ -102,13 +102,55 @@ final class Creation {
     }
   }
 
+  /**
+   * Reads and validates an edited definition.
+   *
+   * @param body the whole definition as it is to be
+   * @param keptPassword stands in it for the password as it is
+   */
+  PipeDefinition edited(
+      ControllerConfig.Service service, PipeRow row, JsonNode body, String keptPassword) {
+    PipeDefinition before = row.parsedDefinition();
+    Problems problems = new Problems();
+    DefinitionReader reader =
+        new DefinitionReader(
+            text ->
+                text.equals(keptPassword)
+                        || opener.open(before.source().password()).equals(new Secret(text))
+                    ? before.source().password()
+                    : box.seal(new Secret(text)),
+            service.database());
+    PipeDefinition after = Editing.asBefore(before, reader.read(body, problems), keptPassword);
+    refuse(problems);
+    Editing editing = Editing.between(before, after);
+    editing.check(before, problems);
+    refuse(problems);
+    if (!editing.nothing()) {
+      targetsTaken(row.serviceId(), row.name(), after, problems);
+      try {
+        validation.validateEdit(after, editing.added(), services.client(row.serviceId()), problems);
+      } catch (PipeException e) {
+        problems.add("", e.code(), e.detail());
+      }
+      refuse(problems);
+    }
+    return after;
+  }
+
+  private static void refuse(Problems problems) {
+    if (!problems.isEmpty()) {
+      throw CommandException.invalid(problems);
+    }
+  }
+
   /** Another pipe's fresh target is empty too: ClickHouse would not object. */
-  private void targetsTaken(String serviceId, PipeDefinition definition, Problems problems) {
+  private void targetsTaken(
+      String serviceId, String own, PipeDefinition definition, Problems problems) {
     for (PipeRow other : store.with(daos -> daos.pipes().all())) {
       PipeDefinition theirs = other.parsedDefinition();
       if (!other.serviceId().equals(serviceId)
           || !theirs.database().equals(definition.database())
-          || theirs.name().equals(definition.name())) {
+          || other.name().equals(own)) {
         continue;
       }
       List<String> taken = theirs.tables().stream().map(TableMapping::target).toList();
@@ -164,10 +206,6 @@ final class Creation {
         "a pipe named \""
             + wanted.name()
             + "\" exists already and is defined differently; choose another name");
-  }
-
-  boolean isPassword(PipeRow row, String password) {
-    return opener.open(row.parsedDefinition().source().password()).equals(new Secret(password));
   }
 
   private PipeRow record(

@@ -59,13 +59,16 @@ public final class Engine implements AutoCloseable {
     store = parts.store();
     Journal journal = new Journal(store, parts.clock());
     LiveViews views = new LiveViews(store);
+    TableStops stops = new TableStops(store, parts.clock());
+    JobLook look = new JobLook(parts.flink(), store, parts.clock());
     Reconciler reconciler =
         new Reconciler(
             store,
             journal,
-            new StepRunner(store, journal, parts.steps(), parts.clock()),
-            new JobWatch(parts.flink(), parts.files(), store, journal, parts.clock()),
-            new SourceWatch(parts.connector(), parts.clock()),
+            new StepRunner(store, journal, parts.steps(), stops, parts.clock()),
+            new JobWatch(parts.flink(), parts.files(), store, journal, look, stops),
+            new ResyncWatch(store, journal, look, parts.connector()),
+            new SourceWatch(parts.connector(), stops, journal, parts.clock()),
             views);
     lanes = new Lanes(reconciler::turn);
     Creation creation =

@@ -11,6 +11,7 @@ import io.penstock.model.error.PipeException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,11 +61,33 @@ final class Journal {
 
   /** Applies an event. */
   Result apply(PipeRow pipe, PipeEvent event, String actor, PipeException.@Nullable Found failure) {
+    return apply(pipe, event, actor, failure, daos -> {});
+  }
+
+  /**
+   * Applies an event.
+   *
+   * @param also recorded in the same transaction, if the event changes the pipe
+   */
+  Result apply(
+      PipeRow pipe,
+      PipeEvent event,
+      String actor,
+      PipeException.@Nullable Found failure,
+      Consumer<Store.Daos> also) {
     Verdict verdict = StateMachine.on(pipe.state(), event);
     if (!(verdict instanceof Verdict.Move move)) {
       return new Result.Unmoved(verdict);
     }
-    boolean won = store.with(daos -> record(daos, pipe, event, move, actor, failure));
+    boolean won =
+        store.with(
+            daos -> {
+              boolean changed = record(daos, pipe, event, move, actor, failure);
+              if (changed) {
+                also.accept(daos);
+              }
+              return changed;
+            });
     if (!won) {
       return new Result.Overtaken();
     }
@@ -82,7 +105,10 @@ final class Journal {
     boolean failed = move.to() == PipeState.FAILED && failure != null;
     String code = failed ? failure.code().name() : "";
     String detail = failed ? failure.detail() : "";
-    boolean loaded = event == PipeEvent.JOB_STREAMING || event == PipeEvent.JOB_FINISHED;
+    boolean loaded =
+        event == PipeEvent.JOB_STREAMING
+            || event == PipeEvent.JOB_STREAMING_PARTLY
+            || event == PipeEvent.JOB_FINISHED;
     int changed =
         daos.pipes()
             .change(pipe.id(), pipe.version(), move.to(), code, detail, loaded, clock.millis());
@@ -101,16 +127,28 @@ final class Journal {
       history(daos, pipe.id(), "state", move.to().wireName(), event.cause(), actor);
     }
     daos.history().trimEvents(pipe.id(), KEPT_EVENTS);
+    if (endsResync(pipe.state(), event)) {
+      daos.resyncs().forget(pipe.id());
+    }
     if (move.to().terminal()) {
       forget(daos, pipe.id());
     }
     return true;
   }
 
+  /** A resync is under way until its last step has been done, be it forwards or backwards. */
+  private static boolean endsResync(PipeState from, PipeEvent event) {
+    return from == PipeState.UNDOING && event != PipeEvent.DELETE
+        || from == PipeState.SWAPPING
+            && (event == PipeEvent.STEPS_DONE || event == PipeEvent.JOB_FINISHED);
+  }
+
   private static void forget(Store.Daos daos, String pipeId) {
     daos.pipes().delete(pipeId);
     daos.steps().forget(pipeId);
     daos.runs().forget(pipeId);
+    daos.resyncs().forget(pipeId);
+    daos.stops().forget(pipeId);
     daos.history().forgetEvents(pipeId);
     daos.history().forgetProgress(pipeId);
   }

@@ -43,9 +43,36 @@ final class Live {
   private volatile Progress progress;
   private volatile int missed;
   private volatile int disconnected;
+  private volatile @Nullable Live resync;
 
   Live(Progress progress) {
     this.progress = progress;
+  }
+
+  /** What was seen of the resync's job and tables. */
+  synchronized Live resync() {
+    Live known = resync;
+    if (known == null) {
+      known = new Live(Progress.none(0));
+      resync = known;
+    }
+    return known;
+  }
+
+  /** Whether a resync's job has been looked at. */
+  boolean hasResync() {
+    return resync != null;
+  }
+
+  /** No resync is under way. */
+  void endResync() {
+    resync = null;
+  }
+
+  /** The tables are other ones now: their numbers begin anew. */
+  void startOver() {
+    progress = Progress.none(0);
+    sighting = null;
   }
 
   Optional<Waiting> waiting() {

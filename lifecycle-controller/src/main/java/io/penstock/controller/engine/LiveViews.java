@@ -23,7 +23,7 @@ final class LiveViews {
                 store
                     .with(daos -> daos.history().progress(id))
                     .map(Progress::read)
-                    .orElseGet(() -> Progress.none(pipe.parsedDefinition().tables().size()))));
+                    .orElseGet(() -> Progress.none(0))));
   }
 
   void forget(String pipeId) {

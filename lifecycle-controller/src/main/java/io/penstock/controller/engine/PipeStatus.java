@@ -29,7 +29,8 @@ public record PipeStatus(
     Optional<SlotStatus> slot,
     Optional<CheckpointStatus> checkpoint,
     Optional<JobLink> job,
-    Snapshot snapshot) {
+    Snapshot snapshot,
+    Optional<Resync> resync) {
 
   /** Why something is not as it should be. {@code code} and {@code remedy} may be empty. */
   public record Reason(String code, String detail, String remedy) {}
@@ -56,7 +57,19 @@ public record PipeStatus(
       long splitsDone,
       long splitsTotal,
       long rows,
-      long rowsInserted) {}
+      long rowsInserted,
+      Optional<Reason> reason) {}
+
+  /**
+   * A resync that is under way.
+   *
+   * @param tables what is copied anew
+   */
+  public record Resync(
+      List<String> tables, Instant startedAt, boolean keepOldTables, Snapshot progress) {}
+
+  /** State that a job has left: what a start goes on from. */
+  public record Savepoint(String jobId, String kind, String path, Instant jobStartedAt) {}
 
   /** One line of the history. */
   public record Event(

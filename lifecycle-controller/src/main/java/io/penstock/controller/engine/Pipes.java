@@ -3,24 +3,31 @@ package io.penstock.controller.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.controller.config.ControllerConfig;
 import io.penstock.controller.definition.DefinitionJson;
+import io.penstock.controller.definition.PipeDefinition;
 import io.penstock.controller.definition.SourceDefinition;
+import io.penstock.controller.definition.TableMapping;
 import io.penstock.controller.fields.Problem;
 import io.penstock.controller.fields.Problems;
 import io.penstock.controller.lifecycle.PipeEvent;
 import io.penstock.controller.lifecycle.PipeState;
 import io.penstock.controller.lifecycle.Verdict;
 import io.penstock.controller.source.Discovery;
+import io.penstock.controller.source.Replication;
 import io.penstock.controller.source.SourceConnector;
 import io.penstock.controller.source.SourceErrors;
 import io.penstock.controller.store.LeftoverRow;
 import io.penstock.controller.store.PipeRow;
+import io.penstock.controller.store.ResyncRow;
+import io.penstock.controller.store.RowJson;
 import io.penstock.controller.store.Store;
 import io.penstock.model.error.PipeException;
+import io.penstock.model.spec.ReplicationMode;
+import io.penstock.model.spec.TableEngine;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What the API can ask of the engine. Commands answer at once; the lanes do the work. */
 public final class Pipes {
@@ -110,19 +117,141 @@ public final class Pipes {
     return CommandException.invalid(problems);
   }
 
-  /** Gives a pipe another name; its job bears it from its next start on. */
-  public PipeView rename(String serviceId, String id, String name, String actor) {
-    PipeRow row = row(serviceId, id);
-    if (!row.name().equals(name)) {
-      Optional<PipeRow> other = store.with(daos -> daos.pipes().named(serviceId, name));
-      if (other.isPresent()) {
-        throw CommandException.conflict("a pipe named \"" + name + "\" exists already");
-      }
-      String json = DefinitionJson.write(row.parsedDefinition().withName(name));
-      store.use(daos -> daos.pipes().redefine(id, name, json, clock.millis()));
-      journal.note(id, "notice", "Renamed to " + name, "", actor);
+  /**
+   * Edits a pipe.
+   *
+   * @param body the whole definition as it is to be
+   * @param keptPassword stands in it for the password as it is
+   */
+  public PipeView edit(
+      ControllerConfig.Service service,
+      String id,
+      JsonNode body,
+      String keptPassword,
+      String actor) {
+    PipeRow row = row(service.id().toString(), id);
+    PipeDefinition after = creation.edited(service, row, body, keptPassword);
+    rename(row, after.name(), actor);
+    PipeRow now = row(row.serviceId(), id);
+    PipeDefinition before = now.parsedDefinition();
+    Editing editing = Editing.between(before, after);
+    if (editing.nothing()) {
+      return PipeView.of(now);
     }
-    return get(serviceId, id);
+    Consumer<Store.Daos> record =
+        daos -> {
+          daos.pipes().redefine(id, after.name(), DefinitionJson.write(after), clock.millis());
+          daos.history().event(id, clock.millis(), "notice", editing.text(), "", actor);
+        };
+    if (editing.changed().isEmpty() || now.state() == PipeState.COMPLETED) {
+      return command(row.serviceId(), id, PipeEvent.EDIT, actor, record);
+    }
+    List<List<String>> chosen = editing.changed().stream().map(TableMapping::source).toList();
+    return resync(now, after, chosen, false, actor, record);
+  }
+
+  private void rename(PipeRow row, String name, String actor) {
+    if (row.name().equals(name)) {
+      return;
+    }
+    if (store.with(daos -> daos.pipes().named(row.serviceId(), name)).isPresent()) {
+      throw CommandException.conflict("a pipe named \"" + name + "\" exists already");
+    }
+    String json = DefinitionJson.write(row.parsedDefinition().withName(name));
+    store.use(daos -> daos.pipes().redefine(row.id(), name, json, clock.millis()));
+    journal.note(row.id(), "notice", "Renamed to " + name, "", actor);
+  }
+
+  /**
+   * Copies tables anew beside the live ones and exchanges them.
+   *
+   * @param chosen schema and name of each; empty for the whole pipe
+   * @param keepOld whether the replaced tables are kept under a dated name
+   */
+  public PipeView resync(
+      String serviceId, String id, List<List<String>> chosen, boolean keepOld, String actor) {
+    PipeRow row = row(serviceId, id);
+    List<List<String>> mapped =
+        row.parsedDefinition().tables().stream().map(TableMapping::source).toList();
+    for (List<String> table : chosen) {
+      if (!mapped.contains(table)) {
+        throw CommandException.notFound("the pipe has no table " + String.join(".", table));
+      }
+    }
+    return resync(row, row.parsedDefinition(), chosen, keepOld, actor, daos -> {});
+  }
+
+  private PipeView resync(
+      PipeRow row,
+      PipeDefinition definition,
+      List<List<String>> chosen,
+      boolean keepOld,
+      String actor,
+      Consumer<Store.Daos> also) {
+    resyncable(row, definition.chosen(chosen));
+    PipeEvent event = chosen.isEmpty() ? PipeEvent.RESYNC : PipeEvent.RESYNC_TABLES;
+    String id = row.id();
+    return command(
+        row.serviceId(),
+        id,
+        event,
+        actor,
+        daos -> {
+          daos.pipes().countResync(id);
+          daos.resyncs()
+              .insert(
+                  new ResyncRow(
+                      id,
+                      RowJson.write(chosen),
+                      keepOld,
+                      row.definition(),
+                      definition.mode().streams()
+                          ? Replication.resyncSlot(id, daos.pipes().resyncs(id))
+                          : "",
+                      ResyncRow.Phase.LOADING,
+                      null,
+                      "",
+                      "",
+                      "",
+                      0,
+                      back(row.state()),
+                      row.failureCode(),
+                      row.failureDetail(),
+                      clock.millis()));
+          also.accept(daos);
+        });
+  }
+
+  private static ResyncRow.Back back(PipeState state) {
+    return switch (state) {
+      case PAUSED -> ResyncRow.Back.PAUSED;
+      case COMPLETED -> ResyncRow.Back.COMPLETED;
+      case FAILED -> ResyncRow.Back.FAILED;
+      default -> ResyncRow.Back.JOB;
+    };
+  }
+
+  private static void resyncable(PipeRow row, PipeDefinition definition) {
+    if (definition.mode() == ReplicationMode.CDC_ONLY) {
+      throw CommandException.conflict("a pipe of mode cdc_only never copies: it has no resync");
+    }
+    if (row.state() == PipeState.FAILED && row.spec() == null) {
+      throw CommandException.conflict(
+          "the pipe failed before it had copied anything: start it instead");
+    }
+    for (TableMapping mapping : definition.tables()) {
+      if (mapping.engine() == TableEngine.NULL) {
+        throw CommandException.conflict(
+            "the target of "
+                + mapping.display()
+                + " has engine Null: it keeps nothing that could be exchanged");
+      }
+    }
+  }
+
+  /** Gives a resync up; the pipe is again what it was. */
+  public PipeView cancelResync(String serviceId, String id, String actor) {
+    return command(serviceId, id, PipeEvent.CANCEL_RESYNC, actor);
   }
 
   /** Starts a pipe that rests or has failed. */
@@ -145,12 +274,17 @@ public final class Pipes {
   }
 
   private PipeView command(String serviceId, String id, PipeEvent asked, String actor) {
+    return command(serviceId, id, asked, actor, daos -> {});
+  }
+
+  private PipeView command(
+      String serviceId, String id, PipeEvent asked, String actor, Consumer<Store.Daos> also) {
     for (int race = 0; race < RACES; race++) {
       PipeRow row = row(serviceId, id);
-      Journal.Result result = journal.apply(row, meant(row, asked), actor, null);
+      Journal.Result result = journal.apply(row, meant(row, asked), actor, null, also);
       if (result instanceof Journal.Result.Moved) {
         lanes.wake(id);
-        return get(serviceId, id);
+        return journal.find(id).map(PipeView::of).orElseGet(() -> PipeView.of(row));
       }
       if (result instanceof Journal.Result.Unmoved unmoved) {
         return unmoved(row, unmoved.verdict());
@@ -159,13 +293,25 @@ public final class Pipes {
     throw CommandException.conflict("the pipe changes too fast; ask again");
   }
 
-  /** Before its first job a failed pipe has nothing to resume: it starts over. */
+  /** What a command comes to for a failed pipe, whose state alone does not say how it got there. */
   private PipeEvent meant(PipeRow row, PipeEvent asked) {
-    boolean neverRan =
-        asked == PipeEvent.START
-            && row.state() == PipeState.FAILED
-            && store.with(daos -> daos.runs().all(row.id())).isEmpty();
-    return neverRan ? PipeEvent.START_OVER : asked;
+    if (row.state() != PipeState.FAILED) {
+      return asked;
+    }
+    boolean swapping = store.with(daos -> daos.resyncs().find(row.id())).isPresent();
+    boolean neverRan = store.with(daos -> daos.runs().all(row.id())).isEmpty();
+    return switch (asked) {
+      case START ->
+          swapping ? PipeEvent.FINISH_SWAP : neverRan ? PipeEvent.START_OVER : PipeEvent.START;
+      case EDIT, RESYNC, RESYNC_TABLES -> {
+        if (swapping) {
+          throw CommandException.conflict(
+              "a resync broke off while tables were exchanged: start the pipe to finish it first");
+        }
+        yield asked == PipeEvent.EDIT && row.spec() == null ? PipeEvent.EDIT_OVER : asked;
+      }
+      default -> asked;
+    };
   }
 
   private static PipeView unmoved(PipeRow row, Verdict verdict) {
@@ -193,14 +339,14 @@ public final class Pipes {
     return statuses.tables(row(serviceId, id));
   }
 
+  /** What its jobs' state is kept in. */
+  public List<PipeStatus.Savepoint> savepoints(String serviceId, String id) {
+    return statuses.savepoints(row(serviceId, id));
+  }
+
   /** Its history, newest first. */
   public List<PipeStatus.Event> events(String serviceId, String id, int limit) {
     return statuses.events(row(serviceId, id), limit);
-  }
-
-  /** Whether a password is the pipe's own. */
-  public boolean isPassword(String serviceId, String id, String password) {
-    return creation.isPassword(row(serviceId, id), password);
   }
 
   /** Slots of deleted pipes that are still to be dropped. */

@@ -32,25 +32,32 @@ record Progress(Counts all, List<Counts> tables) {
    * @param rows in finished splits
    * @param insertedBefore rows inserted up to the newest reset of the counter
    * @param insertedSince what the counter showed last
+   * @param covered whether all rows that were there have been copied, for good
    */
   record Counts(
-      long splitsTotal, long splitsDone, long rows, long insertedBefore, long insertedSince) {
+      long splitsTotal,
+      long splitsDone,
+      long rows,
+      long insertedBefore,
+      long insertedSince,
+      boolean covered) {
 
-    static final Counts NONE = new Counts(0, 0, 0, 0, 0);
+    static final Counts NONE = new Counts(0, 0, 0, 0, 0, false);
 
     /** Rows inserted, replays counted again. */
     long inserted() {
       return insertedBefore + insertedSince;
     }
 
-    Counts next(long total, long done, long loaded, long counter) {
+    Counts next(long total, long done, long loaded, long counter, boolean complete) {
       boolean reset = counter < insertedSince;
       return new Counts(
           Math.max(splitsTotal, total),
           Math.max(splitsDone, done),
           Math.max(rows, loaded),
           reset ? insertedBefore + insertedSince : insertedBefore,
-          counter);
+          counter,
+          covered || complete);
     }
   }
 
@@ -62,29 +69,34 @@ record Progress(Counts all, List<Counts> tables) {
     return new Progress(Counts.NONE, counts);
   }
 
-  /** With what the job publishes now; what it does not publish yet stays as it was. */
-  Progress with(JobMetrics metrics) {
+  /**
+   * With what the job publishes now; what it does not publish yet stays as it was.
+   *
+   * @param size how many tables the spec has
+   */
+  Progress with(JobMetrics metrics, int size) {
     if (metrics.sums().isEmpty()) {
       return this;
     }
     List<Counts> next = new ArrayList<>();
-    for (int i = 0; i < tables.size(); i++) {
+    for (int i = 0; i < size; i++) {
+      Counts before = i < tables.size() ? tables.get(i) : Counts.NONE;
       String prefix = "table." + i + ".";
       next.add(
-          tables
-              .get(i)
-              .next(
-                  metrics.count(prefix + "splitsTotal"),
-                  metrics.count(prefix + "splitsDone"),
-                  metrics.count(prefix + "rows"),
-                  counter(metrics, prefix + "rowsInserted", tables.get(i))));
+          before.next(
+              metrics.count(prefix + "splitsTotal"),
+              metrics.count(prefix + "splitsDone"),
+              metrics.count(prefix + "rows"),
+              counter(metrics, prefix + "rowsInserted", before),
+              metrics.count(prefix + "covered") > 0));
     }
     Counts total =
         all.next(
             metrics.count("snapshotSplitsTotal"),
             metrics.count("snapshotSplitsDone"),
             metrics.count("snapshotRows"),
-            counter(metrics, "rowsInserted", all));
+            counter(metrics, "rowsInserted", all),
+            metrics.count("snapshotComplete") > 0);
     return new Progress(total, next);
   }
 

@@ -3,6 +3,7 @@ package io.penstock.controller.engine;
 import io.penstock.controller.lifecycle.PipeEvent;
 import io.penstock.controller.lifecycle.PipeState;
 import io.penstock.controller.store.PipeRow;
+import io.penstock.controller.store.ResyncRow;
 import io.penstock.controller.store.StepRow;
 import io.penstock.controller.store.Store;
 import java.time.Duration;
@@ -21,6 +22,7 @@ final class Reconciler {
   private final Journal journal;
   private final StepRunner runner;
   private final JobWatch jobs;
+  private final ResyncWatch resyncs;
   private final SourceWatch sources;
   private final LiveViews views;
 
@@ -29,12 +31,14 @@ final class Reconciler {
       Journal journal,
       StepRunner runner,
       JobWatch jobs,
+      ResyncWatch resyncs,
       SourceWatch sources,
       LiveViews views) {
     this.store = store;
     this.journal = journal;
     this.runner = runner;
     this.jobs = jobs;
+    this.resyncs = resyncs;
     this.sources = sources;
     this.views = views;
   }
@@ -57,6 +61,10 @@ final class Reconciler {
         instanceof Journal.Result.Unmoved)) {
       return Optional.of(Duration.ZERO);
     }
+    if (pipe.state() == PipeState.RESYNCING) {
+      return resyncing(pipe, live);
+    }
+    live.endResync();
     if (!pipe.state().expectsJob()) {
       live.trouble(null);
       live.rowsPerSecond(0);
@@ -66,5 +74,21 @@ final class Reconciler {
     jobs.look(pipe, live);
     sources.look(pipe, live);
     return Optional.of(pipe.state() == PipeState.RUNNING ? STEADY : BUSY);
+  }
+
+  private Optional<Duration> resyncing(PipeRow pipe, Live live) {
+    Optional<ResyncRow> resync = store.with(daos -> daos.resyncs().find(pipe.id()));
+    if (resync.isEmpty()) {
+      throw new IllegalStateException("no resync is recorded");
+    }
+    if (resync.get().back() == ResyncRow.Back.JOB) {
+      jobs.look(pipe, live);
+    }
+    // What the live job's look has changed, the next turn sees.
+    if (journal.find(pipe.id()).filter(now -> now.version() == pipe.version()).isPresent()) {
+      resyncs.look(pipe, resync.get(), live.resync());
+    }
+    sources.look(pipe, live);
+    return Optional.of(BUSY);
   }
 }

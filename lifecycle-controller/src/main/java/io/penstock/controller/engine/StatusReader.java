@@ -9,18 +9,28 @@ import io.penstock.controller.lifecycle.StateMachine;
 import io.penstock.controller.source.Replication;
 import io.penstock.controller.source.Slot;
 import io.penstock.controller.store.PipeRow;
+import io.penstock.controller.store.ResyncRow;
+import io.penstock.controller.store.RunRow;
 import io.penstock.controller.store.StepRow;
 import io.penstock.controller.store.Store;
+import io.penstock.controller.store.TableStopRow;
 import io.penstock.model.Lsn;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
+import io.penstock.model.spec.PipeSpec;
+import io.penstock.model.spec.TablePlan;
+import io.penstock.model.spec.TableWork;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Puts together what is known of a pipe; asks no neighbour. */
 final class StatusReader {
@@ -38,7 +48,7 @@ final class StatusReader {
   PipeStatus status(PipeRow pipe) {
     Live live = views.of(pipe);
     Optional<StepRow> step = store.with(daos -> daos.steps().next(pipe.id()));
-    Optional<Live.Sighting> seen = live.sighting().filter(s -> pipe.state().expectsJob());
+    Optional<Live.Sighting> seen = live.sighting().filter(s -> pipe.state().mayHaveJob());
     JobMetrics metrics = seen.map(Live.Sighting::metrics).orElse(JobMetrics.NONE);
     Progress.Counts all = live.progress().all();
     return new PipeStatus(
@@ -66,7 +76,22 @@ final class StatusReader {
                     s.jobId(),
                     flink.dashboard(s.jobId()),
                     s.job().map(job -> job.status().name()).orElse("UNKNOWN"))),
-        new PipeStatus.Snapshot(all.rows(), all.splitsDone(), all.splitsTotal()));
+        snapshot(all),
+        store.with(daos -> daos.resyncs().find(pipe.id())).map(row -> resync(pipe, row, live)));
+  }
+
+  private static PipeStatus.Snapshot snapshot(Progress.Counts all) {
+    return new PipeStatus.Snapshot(all.rows(), all.splitsDone(), all.splitsTotal());
+  }
+
+  private static PipeStatus.Resync resync(PipeRow pipe, ResyncRow row, Live live) {
+    return new PipeStatus.Resync(
+        pipe.parsedDefinition().chosen(row.chosenTables()).tables().stream()
+            .map(TableMapping::display)
+            .toList(),
+        Instant.ofEpochMilli(row.startedAt()),
+        row.keepOld(),
+        snapshot(live.hasResync() ? live.resync().progress().all() : Progress.Counts.NONE));
   }
 
   private static String phase(Optional<StepRow> step, Live live) {
@@ -82,7 +107,7 @@ final class StatusReader {
         .toList();
   }
 
-  private static Optional<PipeStatus.Reason> reason(PipeRow pipe, Live live) {
+  private Optional<PipeStatus.Reason> reason(PipeRow pipe, Live live) {
     if (!pipe.failureCode().isEmpty()) {
       ErrorCode code = ErrorCode.valueOf(pipe.failureCode());
       return Optional.of(
@@ -97,13 +122,23 @@ final class StatusReader {
               new PipeStatus.Reason(
                   code.name(), sentence(code, waiting.get().text()), code.remedy()));
     }
-    Optional<PipeException.Found> trouble = live.trouble();
-    return trouble.map(
-        found ->
-            new PipeStatus.Reason(
-                found.code().name(),
-                sentence(found.code(), found.detail()),
-                found.code().remedy()));
+    Optional<PipeException.Found> trouble =
+        live.trouble().or(() -> live.hasResync() ? live.resync().trouble() : Optional.empty());
+    return trouble.map(found -> reason(found.code(), found.detail())).or(() -> stopped(pipe));
+  }
+
+  private static PipeStatus.Reason reason(ErrorCode code, String detail) {
+    return new PipeStatus.Reason(code.name(), sentence(code, detail), code.remedy());
+  }
+
+  /** With nothing else amiss, a stopped table is why a pipe is degraded. */
+  private Optional<PipeStatus.Reason> stopped(PipeRow pipe) {
+    if (pipe.state() != PipeState.DEGRADED) {
+      return Optional.empty();
+    }
+    return store.with(daos -> daos.stops().all(pipe.id())).stream()
+        .findFirst()
+        .map(stop -> reason(ErrorCode.valueOf(stop.code()), stop.detail()));
   }
 
   private static String sentence(ErrorCode code, String detail) {
@@ -134,7 +169,7 @@ final class StatusReader {
 
   private static PipeStatus.SlotStatus slot(PipeRow pipe, Slot slot) {
     return new PipeStatus.SlotStatus(
-        Replication.of(pipe.id(), pipe.parsedDefinition()).slot(),
+        Replication.of(pipe.id(), pipe.parsedDefinition(), pipe.parsedSpec()).slot(),
         slot.retainedBytes(),
         slot.walStatus(),
         slot.active(),
@@ -143,42 +178,117 @@ final class StatusReader {
 
   List<PipeStatus.Table> tables(PipeRow pipe) {
     PipeDefinition definition = pipe.parsedDefinition();
+    List<TablePlan> plans = pipe.parsedSpec().map(PipeSpec::tables).orElse(List.of());
+    Map<Integer, TableStopRow> stops = new HashMap<>();
+    store.with(daos -> daos.stops().all(pipe.id())).forEach(s -> stops.put(s.position(), s));
     Progress progress = views.of(pipe).progress();
     List<PipeStatus.Table> tables = new ArrayList<>();
-    for (int i = 0; i < definition.tables().size(); i++) {
-      TableMapping mapping = definition.tables().get(i);
-      Progress.Counts counts =
-          i < progress.tables().size() ? progress.tables().get(i) : Progress.Counts.NONE;
+    Set<List<String>> mapped = new HashSet<>();
+    for (TableMapping mapping : definition.tables()) {
+      mapped.add(mapping.source());
+      int position = position(plans, mapping.source());
       tables.add(
-          new PipeStatus.Table(
+          table(
               mapping.schema(),
               mapping.table(),
               mapping.target(),
-              tableState(pipe, definition, counts),
-              counts.splitsDone(),
-              counts.splitsTotal(),
-              counts.rows(),
-              counts.inserted()));
+              tableState(pipe, definition, plans, position, progress, stops),
+              counts(progress, position),
+              Optional.ofNullable(stops.get(position))));
+    }
+    for (int i = 0; i < plans.size(); i++) {
+      TablePlan plan = plans.get(i);
+      if (!plan.active() && mapped.add(List.of(plan.schema(), plan.name()))) {
+        tables.add(
+            table(
+                plan.schema(),
+                plan.name(),
+                plan.targetTable(),
+                "Removed",
+                counts(progress, i),
+                Optional.empty()));
+      }
     }
     return tables;
   }
 
+  private static PipeStatus.Table table(
+      String schema,
+      String name,
+      String target,
+      String state,
+      Progress.Counts counts,
+      Optional<TableStopRow> stop) {
+    return new PipeStatus.Table(
+        schema,
+        name,
+        target,
+        state,
+        counts.splitsDone(),
+        counts.splitsTotal(),
+        counts.rows(),
+        counts.inserted(),
+        stop.map(row -> reason(ErrorCode.valueOf(row.code()), row.detail())));
+  }
+
+  /** The newest entry of a table: a resync or a new addition puts another one behind the old. */
+  private static int position(List<TablePlan> plans, List<String> source) {
+    for (int i = plans.size() - 1; i >= 0; i--) {
+      if (List.of(plans.get(i).schema(), plans.get(i).name()).equals(source)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static Progress.Counts counts(Progress progress, int position) {
+    return position >= 0 && position < progress.tables().size()
+        ? progress.tables().get(position)
+        : Progress.Counts.NONE;
+  }
+
   private static String tableState(
-      PipeRow pipe, PipeDefinition definition, Progress.Counts counts) {
+      PipeRow pipe,
+      PipeDefinition definition,
+      List<TablePlan> plans,
+      int position,
+      Progress progress,
+      Map<Integer, TableStopRow> stops) {
     if (pipe.state() == PipeState.COMPLETED) {
       return "Completed";
     }
-    boolean copied =
-        pipe.loaded()
-            || !definition.mode().snapshots()
-            || counts.splitsTotal() > 0 && counts.splitsDone() >= counts.splitsTotal();
-    if (pipe.spec() == null || !copied && counts.splitsTotal() == 0) {
+    if (stops.containsKey(position)) {
+      return "Stopped";
+    }
+    if (position < 0 || !plans.get(position).active()) {
       return "Pending";
     }
+    Progress.Counts counts = counts(progress, position);
+    boolean copied =
+        pipe.loaded()
+            || counts.covered()
+            || !definition.mode().snapshots()
+            || plans.get(position).work() == TableWork.FOLLOW;
     if (!copied) {
-      return "Loading";
+      return counts.splitsTotal() == 0 ? "Pending" : "Loading";
     }
     return definition.mode().streams() ? "Streaming" : "Completed";
+  }
+
+  List<PipeStatus.Savepoint> savepoints(PipeRow pipe) {
+    List<PipeStatus.Savepoint> found = new ArrayList<>();
+    for (RunRow run : store.with(daos -> daos.runs().all(pipe.id()))) {
+      Instant started = Instant.ofEpochMilli(run.submittedAt());
+      if (run.discarded()) {
+        continue;
+      }
+      if (!run.savepoint().isEmpty()) {
+        found.add(new PipeStatus.Savepoint(run.jobId(), "savepoint", run.savepoint(), started));
+      } else if (!run.checkpoint().isEmpty()) {
+        found.add(new PipeStatus.Savepoint(run.jobId(), "checkpoint", run.checkpoint(), started));
+      }
+    }
+    return found;
   }
 
   List<PipeStatus.Event> events(PipeRow pipe, int limit) {

@@ -5,6 +5,7 @@ import io.penstock.controller.engine.step.StepContext;
 import io.penstock.controller.flink.FlinkRefusal;
 import io.penstock.controller.lifecycle.PipeEvent;
 import io.penstock.controller.lifecycle.PipeState;
+import io.penstock.controller.lifecycle.StepKind;
 import io.penstock.controller.store.PipeRow;
 import io.penstock.controller.store.StepRow;
 import io.penstock.controller.store.Store;
@@ -26,12 +27,14 @@ final class StepRunner {
   private final Store store;
   private final Journal journal;
   private final Steps steps;
+  private final TableStops stops;
   private final Clock clock;
 
-  StepRunner(Store store, Journal journal, Steps steps, Clock clock) {
+  StepRunner(Store store, Journal journal, Steps steps, TableStops stops, Clock clock) {
     this.store = store;
     this.journal = journal;
     this.steps = steps;
+    this.stops = stops;
     this.clock = clock;
   }
 
@@ -50,6 +53,9 @@ final class StepRunner {
       LOG.debug("{} {} attempt {}", pipe.id(), step.kind(), step.attempts() + 1);
       return steps.of(step.kind()).perform(new StepContext(pipe, step, store, clock));
     } catch (PipeException e) {
+      if (e.found().stopsTable() && stops.stop(pipe, e.found())) {
+        return new Outcome.Found(PipeEvent.TABLE_STOPPED, e.detail());
+      }
       return e.code().errorClass() == ErrorClass.RETRY
           ? Outcome.wait(e.code(), e.detail(), backoff(step))
           : Outcome.failed(e.code(), e.detail());
@@ -70,19 +76,23 @@ final class StepRunner {
   }
 
   private Duration record(PipeRow pipe, StepRow step, Outcome outcome, Live live) {
-    if (outcome instanceof Outcome.Failed failed && pipe.state() == PipeState.DELETING) {
-      // A deletion has no other end than being done.
+    boolean mustEnd = pipe.state() == PipeState.DELETING || pipe.state() == PipeState.UNDOING;
+    if (outcome instanceof Outcome.Failed failed && mustEnd) {
+      // Taking away has no other end than being done.
       return record(pipe, step, Outcome.wait(failed.code(), failed.detail(), backoff(step)), live);
     }
     if (outcome instanceof Outcome.Done done) {
       live.waiting(null);
+      if (step.kind() == StepKind.ADOPT_RESYNC) {
+        live.startOver();
+      }
       end(step, "DONE", done.text());
       return Duration.ZERO;
     }
     if (outcome instanceof Outcome.Found found) {
       live.waiting(null);
       end(step, "DONE", found.text());
-      journal.apply(pipe, found.event(), Journal.CONTROLLER, null);
+      journal.apply(pipe, found.event(), Journal.CONTROLLER, found.failure());
       return Duration.ZERO;
     }
     if (outcome instanceof Outcome.Wait wait) {
@@ -107,6 +117,10 @@ final class StepRunner {
   }
 
   private void end(StepRow step, String status, String outcome) {
-    store.use(daos -> daos.steps().end(step.id(), status, outcome, clock.millis()));
+    store.use(
+        daos -> {
+          daos.steps().end(step.id(), status, outcome, clock.millis());
+          daos.steps().beginNext(step.pipeId(), clock.millis());
+        });
   }
 }

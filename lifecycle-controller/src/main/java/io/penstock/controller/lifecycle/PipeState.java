@@ -16,6 +16,16 @@ public enum PipeState {
   PAUSED("Paused", Kind.SETTLED, Job.NONE, "Resting; the slot keeps the changes in Postgres."),
   /** Clients know no word for it: Provisioning means the same to them, wait and ask again. */
   RESUMING("Provisioning", Kind.BUSY, Job.EXPECTED, "Starting the job again where it stopped."),
+  MODIFYING("Modifying", Kind.BUSY, Job.EXPECTED, "Taking over an edit: tables or settings."),
+  /** Clients know no word for it: Snapshot means the same to them, rows are copied. */
+  RESYNCING(
+      "Snapshot",
+      Kind.BUSY,
+      Job.BESIDE,
+      "Copying everything anew beside the live tables, which are kept fresh."),
+  SWAPPING("Resync", Kind.BUSY, Job.ENDING, "Exchanging the new tables with the live ones."),
+  /** A cancelled or broken resync; Modifying means the same to clients. */
+  UNDOING("Modifying", Kind.BUSY, Job.BESIDE, "Removing what an undone resync had made."),
   COMPLETED("Completed", Kind.SETTLED, Job.NONE, "Everything is copied; nothing is followed."),
   FAILED("Failed", Kind.SETTLED, Job.NONE, "Cannot go on by itself; see the reason and remedy."),
   DELETING("Stopping", Kind.BUSY, Job.ENDING, "Being deleted: job, slot, publication, state."),
@@ -30,6 +40,8 @@ public enum PipeState {
   private enum Job {
     EXPECTED,
     ENDING,
+    /** There may be one, and its trouble does not change the state. */
+    BESIDE,
     NONE
   }
 
@@ -63,6 +75,11 @@ public enum PipeState {
   /** Whether a Flink job should be there once the state's steps are done. */
   public boolean expectsJob() {
     return job == Job.EXPECTED;
+  }
+
+  /** Whether a job may run that is not what the state is about. */
+  public boolean mayHaveJob() {
+    return job == Job.EXPECTED || job == Job.BESIDE;
   }
 
   /** What users read. */

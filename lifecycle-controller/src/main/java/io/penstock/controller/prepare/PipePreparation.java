@@ -93,10 +93,12 @@ public final class PipePreparation {
         throw new PreparationException(problems.list().stream().map(Problem::text).toList());
       }
       String pipeId = id(definition);
-      makeReplication(Replication.of(pipeId, definition), definition);
+      Replication replication = Replication.of(pipeId, definition);
+      makeReplication(replication, definition);
       TargetTables targets = new TargetTables(clickHouse, definition.database());
       SpecMaker.Made made =
-          new SpecMaker(connector).make(pipeId, definition, destination, targets.facts().time64());
+          new SpecMaker(connector)
+              .make(pipeId, definition, replication, destination, targets.facts().time64());
       makeTables(targets, made);
       List<String> notices = new ArrayList<>(findings.notices());
       made.notices().stream().filter(n -> !notices.contains(n)).forEach(notices::add);

@@ -96,6 +96,28 @@ public record Publication(
             + " WITH (publish_via_partition_root = true)");
   }
 
+  /** Publishes more tables. */
+  public static void add(Connection connection, String name, List<SourceTable> tables) {
+    for (SourceTable table : tables) {
+      execute(
+          connection,
+          "ALTER PUBLICATION "
+              + Quote.postgres(name)
+              + " ADD TABLE ONLY "
+              + Quote.postgres(table.schema(), table.name()));
+    }
+  }
+
+  /** Publishes a table no longer. */
+  public static void remove(Connection connection, String name, String schema, String table) {
+    execute(
+        connection,
+        "ALTER PUBLICATION "
+            + Quote.postgres(name)
+            + " DROP TABLE ONLY "
+            + Quote.postgres(schema, table));
+  }
+
   /** Drops a publication if it is there. */
   public static void drop(Connection connection, String name) {
     execute(connection, "DROP PUBLICATION IF EXISTS " + Quote.postgres(name));

@@ -2,7 +2,9 @@ package io.penstock.controller.source;
 
 import io.penstock.controller.definition.PipeDefinition;
 import io.penstock.controller.definition.PipeSettings;
+import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.ReplicationMode;
+import java.util.Optional;
 
 /**
  * The names of a pipe's publication and slot, and whose they are.
@@ -15,13 +17,37 @@ import io.penstock.model.spec.ReplicationMode;
 public record Replication(
     String publication, String slot, boolean ownPublication, boolean ownSlot) {
 
-  /** The names for a pipe. */
+  /** The names that are recorded in the spec, else those that Setup will choose. */
+  public static Replication of(
+      String pipeId, PipeDefinition definition, Optional<PipeSpec> recorded) {
+    Replication chosen = of(pipeId, definition);
+    return recorded
+        .map(PipeSpec::stream)
+        .map(stream -> chosen.withSlot(stream.slot()))
+        .orElse(chosen);
+  }
+
+  /** The same with another slot. */
+  public Replication withSlot(String other) {
+    return new Replication(publication, other, ownPublication, ownSlot);
+  }
+
+  /** The slot of a pipe's n-th resync. */
+  public static String resyncSlot(String pipeId, int number) {
+    return ours(pipeId) + "_r" + number;
+  }
+
+  private static String ours(String pipeId) {
+    return "penstock_" + pipeId.replace("-", "").substring(0, 12);
+  }
+
+  /** The names that Setup chooses for a pipe. */
   public static Replication of(String pipeId, PipeDefinition definition) {
     PipeSettings settings = definition.settings();
     if (!definition.mode().streams()) {
       return new Replication("", "", false, false);
     }
-    String ours = "penstock_" + pipeId.replace("-", "").substring(0, 12);
+    String ours = ours(pipeId);
     boolean ownPublication = settings.publicationName().isEmpty();
     boolean ownSlot = definition.mode() == ReplicationMode.CDC;
     return new Replication(

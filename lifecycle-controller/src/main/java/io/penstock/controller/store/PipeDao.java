@@ -63,6 +63,16 @@ public interface PipeDao {
       @Bind("definition") String definition,
       @Bind("now") long now);
 
+  /** Counts one more resync. */
+  @SqlUpdate("UPDATE pipes SET resyncs = resyncs + 1 WHERE id = :id")
+  void countResync(@Bind("id") String id);
+
+  @SqlQuery("SELECT resyncs FROM pipes WHERE id = :id")
+  int resyncs(@Bind("id") String id);
+
+  @SqlUpdate("UPDATE pipes SET loaded = :loaded WHERE id = :id")
+  void recordLoaded(@Bind("id") String id, @Bind("loaded") boolean loaded);
+
   @SqlUpdate("UPDATE pipes SET drop_tables = 1 WHERE id = :id")
   void askToDropTables(@Bind("id") String id);
 

@@ -13,19 +13,28 @@ public interface RunDao {
   @SqlUpdate(
       """
       INSERT INTO runs (pipe_id, number, job_id, restored_from, checkpoint, savepoint, discarded,
-                        submitted_at)
-      SELECT :pipeId, coalesce(max(number), 0) + 1, :jobId, :restoredFrom, '', '', 0, :now
+                        submitted_at, role)
+      SELECT :pipeId, coalesce(max(number), 0) + 1, :jobId, :restoredFrom, '', '', 0, :now, :role
       FROM runs WHERE pipe_id = :pipeId
       """)
   void insert(
       @Bind("pipeId") String pipeId,
       @Bind("jobId") String jobId,
       @Bind("restoredFrom") String restoredFrom,
+      @Bind("role") RunRow.Role role,
       @Bind("now") long now);
 
-  /** Newest first. */
+  /** Of all roles, newest first. */
   @SqlQuery("SELECT * FROM runs WHERE pipe_id = :pipeId ORDER BY number DESC")
   List<RunRow> all(@Bind("pipeId") String pipeId);
+
+  /** Of one role, newest first. */
+  @SqlQuery("SELECT * FROM runs WHERE pipe_id = :pipeId AND role = :role ORDER BY number DESC")
+  List<RunRow> of(@Bind("pipeId") String pipeId, @Bind("role") RunRow.Role role);
+
+  @SqlUpdate("UPDATE runs SET role = :to WHERE pipe_id = :pipeId AND role = :from")
+  void become(
+      @Bind("pipeId") String pipeId, @Bind("from") RunRow.Role from, @Bind("to") RunRow.Role to);
 
   @SqlUpdate("UPDATE runs SET checkpoint = :path WHERE job_id = :jobId")
   void checkpointed(@Bind("jobId") String jobId, @Bind("path") String path);

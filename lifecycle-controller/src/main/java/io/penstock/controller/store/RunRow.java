@@ -8,6 +8,7 @@ package io.penstock.controller.store;
  * @param checkpoint the newest completed one that was seen, or empty
  * @param savepoint the one it ended with, or empty
  * @param discarded whether its state has been removed
+ * @param role what it is to the pipe
  */
 public record RunRow(
     String pipeId,
@@ -17,4 +18,16 @@ public record RunRow(
     String checkpoint,
     String savepoint,
     boolean discarded,
-    long submittedAt) {}
+    long submittedAt,
+    Role role) {
+
+  /** What a job is to its pipe. */
+  public enum Role {
+    /** It keeps the live tables in step. */
+    LIVE,
+    /** It loads the tables of a resync. */
+    RESYNC,
+    /** It was one of the two; only its state may still be there. */
+    OLD
+  }
+}

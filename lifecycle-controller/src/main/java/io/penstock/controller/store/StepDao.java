@@ -25,6 +25,14 @@ public interface StepDao {
   @SqlQuery("SELECT * FROM steps WHERE pipe_id = :pipeId ORDER BY id")
   List<StepRow> all(@Bind("pipeId") String pipeId);
 
+  /** The next open step's time begins now. */
+  @SqlUpdate(
+      """
+      UPDATE steps SET made_at = :now
+      WHERE id = (SELECT min(id) FROM steps WHERE pipe_id = :pipeId AND status = 'OPEN')
+      """)
+  void beginNext(@Bind("pipeId") String pipeId, @Bind("now") long now);
+
   @SqlUpdate("UPDATE steps SET notes = :notes WHERE id = :id")
   void note(@Bind("id") long id, @Bind("notes") String notes);
 

@@ -26,7 +26,7 @@ import org.sqlite.SQLiteDataSource;
  */
 public final class Store implements AutoCloseable {
 
-  private static final List<String> MIGRATIONS = List.of("V1__pipes.sql");
+  private static final List<String> MIGRATIONS = List.of("V1__pipes.sql", "V2__resyncs.sql");
 
   private final Jdbi jdbi;
   private final FileChannel lockFile;
@@ -37,7 +37,13 @@ public final class Store implements AutoCloseable {
   }
 
   /** The tables, all in one transaction. */
-  public record Daos(PipeDao pipes, StepDao steps, RunDao runs, HistoryDao history) {}
+  public record Daos(
+      PipeDao pipes,
+      StepDao steps,
+      RunDao runs,
+      ResyncDao resyncs,
+      TableStopDao stops,
+      HistoryDao history) {}
 
   /**
    * Opens the store in {@code dir}, making and migrating it as needed.
@@ -119,6 +125,8 @@ public final class Store implements AutoCloseable {
                     handle.attach(PipeDao.class),
                     handle.attach(StepDao.class),
                     handle.attach(RunDao.class),
+                    handle.attach(ResyncDao.class),
+                    handle.attach(TableStopDao.class),
                     handle.attach(HistoryDao.class))));
   }
 

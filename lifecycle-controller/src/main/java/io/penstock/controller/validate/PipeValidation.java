@@ -1,8 +1,10 @@
 package io.penstock.controller.validate;
 
 import io.penstock.controller.definition.PipeDefinition;
+import io.penstock.controller.definition.TableMapping;
 import io.penstock.controller.destination.ClickHouse;
 import io.penstock.controller.destination.TargetTables;
+import io.penstock.controller.fields.Problem;
 import io.penstock.controller.fields.Problems;
 import io.penstock.controller.source.ServerFacts;
 import io.penstock.controller.source.SourceConnector;
@@ -17,6 +19,8 @@ import java.util.List;
 
 /** The whole validation of a new pipe. */
 public final class PipeValidation {
+
+  private static final String ADDED = "source.postgres.tableMappingsToAdd";
 
   private final SourceConnector connector;
 
@@ -64,6 +68,53 @@ public final class PipeValidation {
       problems.add("", e.code(), e.detail());
     }
     return findings;
+  }
+
+  /**
+   * Holds an edited definition against both neighbours: the connection, and the tables that are
+   * added. Tables that are carried already are not looked at: one that is stopped must not keep
+   * others from being edited.
+   *
+   * @param added mappings that are new
+   */
+  public Findings validateEdit(
+      PipeDefinition definition,
+      List<TableMapping> added,
+      ClickHouse clickHouse,
+      Problems problems) {
+    PipeDefinition more = definition.withTables(added);
+    TargetTables targets = new TargetTables(clickHouse, definition.database());
+    Problems found = new Problems();
+    Findings findings = new Findings(List.of(), List.of());
+    try {
+      boolean time64 = added.isEmpty() || targets.facts().time64();
+      findings = edited(more, time64, found);
+      if (!added.isEmpty()) {
+        new DestinationValidation(more, targets, found).tables(findings.plans());
+      }
+    } catch (PipeException e) {
+      found.add("destination", e.code(), e.detail());
+    }
+    for (Problem problem : found.list()) {
+      String field = problem.field().replace(SourceValidation.MAPPINGS + "[", ADDED + "[");
+      problems.add(new Problem(field, problem.code(), problem.message(), problem.remedy()));
+    }
+    return findings;
+  }
+
+  private Findings edited(PipeDefinition definition, boolean time64, Problems problems) {
+    try (Connection connection = connector.open(definition.source())) {
+      ServerFacts facts = ServerFacts.read(connection);
+      new SourceValidation(definition, problems).server(facts, false);
+      PlanReader read = PlanReader.read(connection, definition, facts, time64, problems);
+      new PublicationValidation(definition, problems)
+          .check(connection, read.tables(), read.plans());
+      return new Findings(read.plans(), read.notices());
+    } catch (SQLException e) {
+      return unreadable(SourceErrors.of(e), problems);
+    } catch (PipeException e) {
+      return unreadable(e, problems);
+    }
   }
 
   private Findings source(PipeDefinition definition, boolean time64, Problems problems) {

@@ -3,6 +3,7 @@ package io.penstock.controller.validate;
 import io.penstock.controller.definition.PipeDefinition;
 import io.penstock.controller.definition.PipeSettings;
 import io.penstock.controller.definition.SourceDefinition;
+import io.penstock.controller.definition.TableMapping;
 import io.penstock.controller.fields.Problem;
 import io.penstock.controller.fields.Problems;
 import io.penstock.controller.source.Replication;
@@ -19,12 +20,18 @@ import io.penstock.model.spec.JobSettings;
 import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.SourceSpec;
 import io.penstock.model.spec.StreamSpec;
+import io.penstock.model.spec.TablePlan;
+import io.penstock.model.spec.TableWork;
 import io.penstock.model.type.TypeMap;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * Records what the slot was made with and how the tables are defined after that: the spec. Only
@@ -48,12 +55,16 @@ public final class SpecMaker {
   /**
    * Reads everything and puts it together.
    *
+   * @param replication the publication and the slot, which must be there
    * @param time64 whether the destination has the type Time64
    * @throws PipeException with the first problem's code and all their texts
    */
   public Made make(
-      String pipeId, PipeDefinition definition, DestinationSpec destination, boolean time64) {
-    Replication replication = Replication.of(pipeId, definition);
+      String pipeId,
+      PipeDefinition definition,
+      Replication replication,
+      DestinationSpec destination,
+      boolean time64) {
     SourceDefinition source = definition.source();
     try (Connection connection = connector.open(source)) {
       Problems problems = new Problems();
@@ -61,29 +72,18 @@ public final class SpecMaker {
       StreamSpec stream = null;
       Lsn version;
       if (definition.mode().streams()) {
-        Slot slot =
-            Slot.find(connection, replication.slot())
-                .orElseThrow(
-                    () ->
-                        new PipeException(
-                            ErrorCode.SLOT_LOST,
-                            "slot \"" + replication.slot() + "\" does not exist"));
-        Lsn start = slot.confirmedFlushLsn();
-        Lsn restart = slot.restartLsn();
-        if (start == null || restart == null || slot.lost()) {
-          throw new PipeException(
-              ErrorCode.SLOT_LOST, "slot \"" + replication.slot() + "\" is not usable");
-        }
-        stream = new StreamSpec(replication.publication(), replication.slot(), start);
-        version = restart;
+        Slot slot = usable(connection, replication.slot());
+        stream =
+            new StreamSpec(
+                replication.publication(),
+                replication.slot(),
+                Objects.requireNonNull(slot.confirmedFlushLsn()));
+        version = Objects.requireNonNull(slot.restartLsn());
       } else {
         version = position(connection);
       }
       PlanReader read = PlanReader.read(connection, definition, facts, time64, problems);
-      if (!problems.isEmpty()) {
-        Problem first = problems.list().get(0);
-        throw new PipeException(first.code(), problems.text().replace('\n', ' '));
-      }
+      refuse(problems);
       SystemIdentity identity = SystemIdentity.read(connector, source, connection);
       PipeSettings settings = definition.settings();
       PipeSpec spec =
@@ -105,17 +105,95 @@ public final class SpecMaker {
               destination,
               stream,
               settings.metadataPrefix(),
-              new JobSettings(
-                  settings.syncIntervalSeconds(),
-                  settings.pullBatchSize(),
-                  settings.initialLoadParallelism(),
-                  settings.snapshotNumRowsPerPartition(),
-                  JobSettings.DEFAULT.checkpointMillis()),
+              sizes(settings),
               read.plans().stream().map(plan -> plan.withSnapshotVersion(version)).toList());
       return new Made(spec, read.notices());
     } catch (SQLException e) {
       throw SourceErrors.of(e);
     }
+  }
+
+  private static Slot usable(Connection connection, String name) {
+    Slot slot =
+        Slot.find(connection, name)
+            .orElseThrow(
+                () ->
+                    new PipeException(ErrorCode.SLOT_LOST, "slot \"" + name + "\" does not exist"));
+    if (slot.confirmedFlushLsn() == null || slot.restartLsn() == null || slot.lost()) {
+      throw new PipeException(ErrorCode.SLOT_LOST, "slot \"" + name + "\" is not usable");
+    }
+    return slot;
+  }
+
+  private static void refuse(Problems problems) {
+    if (!problems.isEmpty()) {
+      Problem first = problems.list().get(0);
+      throw new PipeException(first.code(), problems.text().replace('\n', ' '));
+    }
+  }
+
+  private static JobSettings sizes(PipeSettings settings) {
+    return new JobSettings(
+        settings.syncIntervalSeconds(),
+        settings.pullBatchSize(),
+        settings.initialLoadParallelism(),
+        settings.snapshotNumRowsPerPartition(),
+        JobSettings.DEFAULT.checkpointMillis());
+  }
+
+  /**
+   * The spec of a pipe whose definition was edited: tables that are not mapped any more get nothing
+   * to do, new ones are planned and put at the end. The version of their copied rows is the slot's
+   * restart_lsn as it is now: no change that the stream can still deliver lies below it.
+   *
+   * @param stopped indices of tables that have nothing to do and are mapped all the same
+   */
+  public Made edit(PipeSpec spec, Set<Integer> stopped, PipeDefinition definition, boolean time64) {
+    List<TablePlan> tables = new ArrayList<>();
+    Set<List<String>> carried = new HashSet<>();
+    for (int i = 0; i < spec.tables().size(); i++) {
+      TablePlan plan = spec.tables().get(i);
+      boolean kept = mapped(plan, definition);
+      if (kept && (plan.active() || stopped.contains(i))) {
+        carried.add(List.of(plan.schema(), plan.name()));
+      }
+      tables.add(kept ? plan : plan.withWork(TableWork.NONE));
+    }
+    List<TableMapping> added =
+        definition.tables().stream().filter(t -> !carried.contains(t.source())).toList();
+    PipeSpec sized = spec.withSettings(sizes(definition.settings()));
+    if (added.isEmpty()) {
+      return new Made(sized.withTables(tables), List.of());
+    }
+    try (Connection connection = connector.open(definition.source())) {
+      Problems problems = new Problems();
+      PlanReader read =
+          PlanReader.read(
+              connection,
+              definition.withTables(added),
+              ServerFacts.read(connection),
+              time64,
+              problems);
+      refuse(problems);
+      StreamSpec stream = spec.stream();
+      Lsn version =
+          stream == null
+              ? position(connection)
+              : Objects.requireNonNull(usable(connection, stream.slot()).restartLsn());
+      read.plans().forEach(plan -> tables.add(plan.withSnapshotVersion(version)));
+      return new Made(sized.withTables(tables), read.notices());
+    } catch (SQLException e) {
+      throw SourceErrors.of(e);
+    }
+  }
+
+  /** Whether a definition maps a planned table to the same target. */
+  public static boolean mapped(TablePlan plan, PipeDefinition definition) {
+    return definition.tables().stream()
+        .anyMatch(
+            t ->
+                t.source().equals(List.of(plan.schema(), plan.name()))
+                    && t.target().equals(plan.targetTable()));
   }
 
   /** A position that no snapshot-only copy needs more of than its being the same for all rows. */

@@ -78,11 +78,11 @@ class JobJudgeTest {
   void countersThatBeginAgainAddUp() {
     Progress progress =
         Progress.none(1)
-            .with(metrics(Map.of("rowsInserted", 100.0, "table.0.rowsInserted", 100.0)))
-            .with(metrics(Map.of("rowsInserted", 30.0, "table.0.rowsInserted", 30.0)))
-            .with(metrics(Map.of()))
-            .with(metrics(Map.of("snapshotComplete", 1.0)))
-            .with(metrics(Map.of("rowsInserted", 40.0, "table.0.rowsInserted", 40.0)));
+            .with(metrics(Map.of("rowsInserted", 100.0, "table.0.rowsInserted", 100.0)), 1)
+            .with(metrics(Map.of("rowsInserted", 30.0, "table.0.rowsInserted", 30.0)), 1)
+            .with(metrics(Map.of()), 1)
+            .with(metrics(Map.of("snapshotComplete", 1.0)), 1)
+            .with(metrics(Map.of("rowsInserted", 40.0, "table.0.rowsInserted", 40.0)), 1);
     assertThat(progress.all().inserted()).isEqualTo(140);
     assertThat(progress.tables().get(0).inserted()).isEqualTo(140);
     assertThat(Progress.read(progress.json())).isEqualTo(progress);

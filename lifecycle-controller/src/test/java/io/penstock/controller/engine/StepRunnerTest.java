@@ -71,7 +71,7 @@ class StepRunnerTest {
           context ->
               behaviour.getOrDefault(kind, c -> Outcome.done("done " + kind)).apply(context));
     }
-    runner = new StepRunner(store, journal, new Steps(steps), clock);
+    runner = new StepRunner(store, journal, new Steps(steps), new TableStops(store, clock), clock);
     live = new Live(Progress.none(1));
   }
 

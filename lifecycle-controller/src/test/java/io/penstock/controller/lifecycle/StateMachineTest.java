@@ -1,22 +1,28 @@
 package io.penstock.controller.lifecycle;
 
-import static io.penstock.controller.lifecycle.PipeState.COMPLETED;
 import static io.penstock.controller.lifecycle.PipeState.DEGRADED;
 import static io.penstock.controller.lifecycle.PipeState.DELETED;
 import static io.penstock.controller.lifecycle.PipeState.DELETING;
 import static io.penstock.controller.lifecycle.PipeState.FAILED;
-import static io.penstock.controller.lifecycle.PipeState.PAUSED;
+import static io.penstock.controller.lifecycle.PipeState.MODIFYING;
 import static io.penstock.controller.lifecycle.PipeState.PAUSING;
 import static io.penstock.controller.lifecycle.PipeState.PROVISIONING;
 import static io.penstock.controller.lifecycle.PipeState.RESUMING;
+import static io.penstock.controller.lifecycle.PipeState.RESYNCING;
 import static io.penstock.controller.lifecycle.PipeState.RUNNING;
 import static io.penstock.controller.lifecycle.PipeState.SETUP;
 import static io.penstock.controller.lifecycle.PipeState.SNAPSHOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,34 +30,65 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StateMachineTest {
 
   private static final Set<PipeState> WITH_JOB =
-      EnumSet.of(SETUP, SNAPSHOT, RUNNING, DEGRADED, RESUMING);
+      EnumSet.of(SETUP, SNAPSHOT, RUNNING, DEGRADED, RESUMING, MODIFYING);
 
   /**
-   * The whole table once more, as a person would write it down: a row for each state, a column for
-   * each event; {@code .} stays, {@code x} is refused, {@code =} is already running.
+   * The whole table stands in docs/lifecycle.md once more, for people: every move with its steps.
+   * Every other pair of state and event is a stay, a refusal or an "already running".
    */
-  private static final String TABLE =
+  @Test
+  void everyStateAndEventDoesWhatTheDocumentSays() throws IOException {
+    List<String> moves = new ArrayList<>();
+    for (PipeState state : PipeState.values()) {
+      for (PipeEvent event : PipeEvent.values()) {
+        if (StateMachine.on(state, event) instanceof Verdict.Move move) {
+          moves.add(row(state, event, move));
+        }
+      }
+    }
+    List<String> written =
+        Files.readAllLines(Path.of("..", "docs", "lifecycle.md")).stream()
+            .filter(line -> line.startsWith("| `"))
+            .filter(line -> line.chars().filter(c -> c == '|').count() == 5)
+            .toList();
+    assertThat(written).isEqualTo(moves);
+  }
+
+  private static String row(PipeState state, PipeEvent event, Verdict.Move move) {
+    return "| `%s` | `%s` | `%s` | %s |"
+        .formatted(
+            state,
+            event,
+            move.to(),
+            move.steps().stream().map(StepKind::name).collect(Collectors.joining(", ")));
+  }
+
+  /** {@code .} stays, {@code x} is refused, {@code =} is already running, {@code >} moves. */
+  private static final String COMMANDS =
       """
-                   START     START_OVER   STOP     DELETE   STEPS_DONE STEP_FAILED JOB_LOADING JOB_STREAMING JOB_RETRYING JOB_FINISHED JOB_CANCELED JOB_FAILED JOB_LOST
-      PROVISIONING x         x            x        DELETING SETUP      FAILED      .           .             .            .            .            .          .
-      SETUP        x         x            x        DELETING .          FAILED      SNAPSHOT    RUNNING       .            COMPLETED    PAUSED       FAILED     SETUP
-      SNAPSHOT     =         =            PAUSING  DELETING .          FAILED      .           RUNNING       .            COMPLETED    PAUSED       FAILED     SNAPSHOT
-      RUNNING      =         =            PAUSING  DELETING .          FAILED      .           .             DEGRADED     COMPLETED    PAUSED       FAILED     DEGRADED
-      DEGRADED     =         =            PAUSING  DELETING .          FAILED      SNAPSHOT    RUNNING       .            COMPLETED    PAUSED       FAILED     DEGRADED
-      PAUSING      x         x            .        DELETING PAUSED     FAILED      .           .             .            COMPLETED    .            FAILED     .
-      PAUSED       RESUMING  x            .        DELETING .          .           .           .             .            .            .            .          .
-      RESUMING     =         =            PAUSING  DELETING .          FAILED      SNAPSHOT    RUNNING       .            COMPLETED    PAUSED       FAILED     RESUMING
-      COMPLETED    x         x            x        DELETING .          .           .           .             .            .            .            .          .
-      FAILED       RESUMING  PROVISIONING x        DELETING .          .           .           .             .            .            .            .          .
-      DELETING     x         x            x        .        DELETED    .           .           .             .            .            .            .          .
-      DELETED      x         x            x        .        .          .           .           .             .            .            .            .          .
+                   START STOP DELETE EDIT RESYNC RESYNC_TABLES CANCEL_RESYNC
+      PROVISIONING x     x    >      x    x      x             x
+      SETUP        x     x    >      x    x      x             x
+      SNAPSHOT     =     >    >      >    >      >             x
+      RUNNING      =     >    >      >    >      >             x
+      DEGRADED     =     >    >      >    >      >             x
+      PAUSING      x     .    >      x    x      x             x
+      PAUSED       >     .    >      >    >      >             x
+      RESUMING     =     >    >      x    x      x             x
+      MODIFYING    x     x    >      x    x      x             x
+      RESYNCING    x     x    >      x    x      x             >
+      SWAPPING     x     x    >      x    x      x             x
+      UNDOING      x     x    >      x    x      x             x
+      COMPLETED    x     x    >      >    >      x             x
+      FAILED       >     x    >      >    >      x             x
+      DELETING     x     x    .      x    x      x             x
+      DELETED      x     x    .      x    x      x             x
       """;
 
   @Test
-  void everyStateAndEventDoesWhatTheTableSays() {
-    String[] lines = TABLE.split("\n", -1);
+  void everyCommandIsObeyedOrRefusedAsThisTableSays() {
+    String[] lines = COMMANDS.split("\n", -1);
     String[] events = lines[0].trim().split(" +", -1);
-    assertThat(events).hasSize(PipeEvent.values().length);
     for (PipeState state : PipeState.values()) {
       String[] cells = lines[state.ordinal() + 1].trim().split(" +", -1);
       assertThat(cells[0]).isEqualTo(state.name());
@@ -63,13 +100,24 @@ class StateMachineTest {
   }
 
   private static String shown(Verdict verdict) {
-    if (verdict instanceof Verdict.Move move) {
-      return move.to().name();
+    if (verdict instanceof Verdict.Move) {
+      return ">";
     }
     if (verdict instanceof Verdict.Refuse) {
       return "x";
     }
     return verdict instanceof Verdict.AlreadyRunning ? "=" : ".";
+  }
+
+  @ParameterizedTest
+  @EnumSource(PipeState.class)
+  void aFindingNeverIsRefused(PipeState state) {
+    for (PipeEvent event : PipeEvent.values()) {
+      if (!event.command()) {
+        assertThat(StateMachine.on(state, event))
+            .isNotInstanceOfAny(Verdict.Refuse.class, Verdict.AlreadyRunning.class);
+      }
+    }
   }
 
   @ParameterizedTest
@@ -93,7 +141,9 @@ class StateMachineTest {
   @EnumSource(PipeState.class)
   void aLostJobIsSubmittedAgainAfterTheSourceIsChecked(PipeState state) {
     Verdict verdict = StateMachine.on(state, PipeEvent.JOB_LOST);
-    if (WITH_JOB.contains(state)) {
+    if (state == RESYNCING) {
+      assertThat(((Verdict.Move) verdict).steps()).containsExactly(StepKind.REVIVE_JOB);
+    } else if (WITH_JOB.contains(state)) {
       assertThat(((Verdict.Move) verdict).steps())
           .containsSubsequence(StepKind.CHECK_SOURCE, StepKind.SUBMIT_JOB);
     } else {
@@ -142,10 +192,17 @@ class StateMachineTest {
   void aRefusalNamesWhatRuns() {
     Verdict verdict = StateMachine.on(PAUSING, PipeEvent.START);
     assertThat(((Verdict.Refuse) verdict).why().toLowerCase(Locale.ROOT)).contains("pausing");
-    assertThat(StateMachine.commands(RUNNING)).containsExactly(PipeEvent.STOP, PipeEvent.DELETE);
-    assertThat(StateMachine.commands(PAUSED)).containsExactly(PipeEvent.START, PipeEvent.DELETE);
-    assertThat(StateMachine.commands(COMPLETED)).containsExactly(PipeEvent.DELETE);
-    assertThat(StateMachine.commands(FAILED)).containsExactly(PipeEvent.START, PipeEvent.DELETE);
+    assertThat(StateMachine.commands(RUNNING))
+        .containsExactly(
+            PipeEvent.STOP,
+            PipeEvent.EDIT,
+            PipeEvent.RESYNC,
+            PipeEvent.RESYNC_TABLES,
+            PipeEvent.DELETE);
+    assertThat(StateMachine.commands(RESYNCING))
+        .containsExactly(PipeEvent.CANCEL_RESYNC, PipeEvent.DELETE);
+    assertThat(StateMachine.commands(FAILED))
+        .containsExactly(PipeEvent.START, PipeEvent.EDIT, PipeEvent.RESYNC, PipeEvent.DELETE);
     assertThat(StateMachine.commands(DELETING)).isEmpty();
     assertThat(StateMachine.commands(DELETED)).isEmpty();
   }

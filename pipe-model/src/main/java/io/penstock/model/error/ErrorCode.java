@@ -125,10 +125,6 @@ public enum ErrorCode {
       ErrorClass.STOP_TABLE,
       "ClickHouse refused the rows of a table",
       "See the message; mend the cause, then resync the table."),
-  RESYNC_FAILED(
-      ErrorClass.RETRY,
-      "A resync could not be completed; the tables are as they were before it",
-      "See the message; mend the cause, then ask for the resync again."),
   FLINK_UNREACHABLE(
       ErrorClass.RETRY,
       "The Flink cluster cannot be reached",

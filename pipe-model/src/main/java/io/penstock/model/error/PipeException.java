@@ -68,6 +68,11 @@ public final class PipeException extends RuntimeException {
     return detail;
   }
 
+  /** Code, detail and table. */
+  public Found found() {
+    return new Found(code, detail, table);
+  }
+
   /**
    * A code and detail found in a text, such as a stack trace.
    *

@@ -5,19 +5,25 @@ import io.penstock.controller.flink.JobView;
 import io.penstock.controller.store.RunRow;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
-/** None of the pipe's jobs runs any more. */
+/** None of the pipe's jobs of some roles runs any more. */
 public final class CancelJob implements Step {
 
   private final FlinkClient flink;
+  private final Set<RunRow.Role> roles;
 
-  public CancelJob(FlinkClient flink) {
+  public CancelJob(FlinkClient flink, Set<RunRow.Role> roles) {
     this.flink = flink;
+    this.roles = Set.copyOf(roles);
   }
 
   @Override
   public Outcome perform(StepContext context) {
     for (RunRow run : context.runs()) {
+      if (!roles.contains(run.role()) || run.discarded()) {
+        continue;
+      }
       Optional<JobView.Status> job = flink.status(run.jobId());
       if (job.isPresent() && !job.get().ended()) {
         if (job.get() != JobView.Status.CANCELLING) {

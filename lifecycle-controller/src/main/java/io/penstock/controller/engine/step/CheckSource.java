@@ -1,12 +1,15 @@
 package io.penstock.controller.engine.step;
 
-import io.penstock.controller.definition.TableMapping;
+import io.penstock.controller.flink.FlinkClient;
 import io.penstock.controller.source.Publication;
+import io.penstock.controller.source.PublishedTables;
 import io.penstock.controller.source.Slot;
 import io.penstock.controller.source.SourceConnector;
 import io.penstock.controller.source.SourceErrors;
 import io.penstock.controller.source.SystemIdentity;
+import io.penstock.controller.store.RunRow;
 import io.penstock.model.error.ErrorCode;
+import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.StreamSpec;
 import java.sql.Connection;
@@ -24,9 +27,11 @@ public final class CheckSource implements Step {
   private static final Duration OLD_READER = Duration.ofSeconds(60);
 
   private final SourceConnector connector;
+  private final FlinkClient flink;
 
-  public CheckSource(SourceConnector connector) {
+  public CheckSource(SourceConnector connector, FlinkClient flink) {
     this.connector = connector;
+    this.flink = flink;
   }
 
   @Override
@@ -35,6 +40,11 @@ public final class CheckSource implements Step {
     StreamSpec stream = spec.stream();
     if (stream == null) {
       return Outcome.done("nothing to check");
+    }
+    List<RunRow> runs = context.runs(RunRow.Role.LIVE);
+    if (!runs.isEmpty()
+        && flink.status(runs.get(0).jobId()).filter(status -> !status.ended()).isPresent()) {
+      return Outcome.done("job " + runs.get(0).jobId() + " runs");
     }
     try (Connection connection = connector.open(context.definition().source())) {
       Optional<Slot> slot = Slot.find(connection, stream.slot());
@@ -63,12 +73,11 @@ public final class CheckSource implements Step {
             ErrorCode.PUBLICATION_MISSING,
             "publication " + stream.publication() + " does not exist any more");
       }
-      for (TableMapping table : context.definition().tables()) {
-        if (!publication.get().tables().containsKey(List.of(table.schema(), table.table()))) {
-          return Outcome.failed(
-              ErrorCode.PUBLICATION_MISSING,
-              "publication " + stream.publication() + " does not hold " + table.display());
-        }
+      Optional<PipeException.Found> gap =
+          PublishedTables.firstGap(connection, stream.publication(), spec);
+      if (gap.isPresent()) {
+        PipeException.Found found = gap.get();
+        throw new PipeException(found.code(), found.detail()).inTable(found.table());
       }
       // The old job's walsender may outlive it a little; a job that meets it would only fail.
       if (slot.get().active() && context.age().compareTo(OLD_READER) < 0) {

@@ -5,6 +5,7 @@ import io.penstock.controller.source.Slot;
 import io.penstock.controller.source.SlotMaker;
 import io.penstock.controller.source.SourceConnector;
 import io.penstock.controller.source.SourceErrors;
+import io.penstock.controller.store.RunRow;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import java.sql.Connection;
@@ -16,10 +17,12 @@ public final class CreateSlot implements Step {
 
   private final SourceConnector connector;
   private final SlotMaker maker;
+  private final RunRow.Role role;
 
-  public CreateSlot(SourceConnector connector, SlotMaker maker) {
+  public CreateSlot(SourceConnector connector, SlotMaker maker, RunRow.Role role) {
     this.connector = connector;
     this.maker = maker;
+    this.role = role;
   }
 
   @Override
@@ -28,7 +31,7 @@ public final class CreateSlot implements Step {
     if (!replication.ownSlot()) {
       return Outcome.done("nothing to make");
     }
-    String name = replication.slot();
+    String name = role == RunRow.Role.RESYNC ? context.resync().slot() : replication.slot();
     try (Connection connection = connector.open(context.definition().source())) {
       Optional<Slot> slot = Slot.find(connection, name);
       if (slot.isPresent() && slot.get().made() && !slot.get().active()) {

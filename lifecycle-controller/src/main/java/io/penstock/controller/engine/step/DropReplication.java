@@ -8,6 +8,9 @@ import io.penstock.controller.source.ReplicationRemoval;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
 
 /** Slot and publication are gone, or remembered where Postgres cannot be reached. */
 public final class DropReplication implements Step {
@@ -25,24 +28,44 @@ public final class DropReplication implements Step {
   @Override
   public Outcome perform(StepContext context) {
     Replication replication = context.replication();
-    String slot = replication.ownSlot() ? replication.slot() : "";
     String publication = replication.ownPublication() ? replication.publication() : "";
+    Set<String> slots = new LinkedHashSet<>();
+    if (replication.ownSlot()) {
+      slots.add(replication.slot());
+      // A resync has one of its own; the first one may outlive a swap that was broken off.
+      slots.add(Replication.of(context.pipe().id(), context.definition()).slot());
+      context.findResync().ifPresent(resync -> slots.add(resync.slot()));
+      slots.remove("");
+    }
+    for (String slot : slots) {
+      Optional<Outcome> wait = drop(context, slot, "");
+      if (wait.isPresent()) {
+        return wait.get();
+      }
+    }
+    return drop(context, "", publication)
+        .orElseGet(() -> Outcome.done("slot and publication are dropped"));
+  }
+
+  /** A reason to wait, or nothing when it is dropped or remembered. */
+  private Optional<Outcome> drop(StepContext context, String slot, String publication) {
     if (slot.isEmpty() && publication.isEmpty()) {
-      return Outcome.done("nothing to drop");
+      return Optional.empty();
     }
     SourceDefinition source = context.definition().source();
     try {
       boolean force = context.age().compareTo(OLD_READER) > 0;
       return removal.remove(source, slot, publication, force)
-          ? Outcome.done("slot and publication are dropped")
-          : Outcome.wait(
-              ErrorCode.SLOT_ACTIVE, "slot " + slot + " is still read", Duration.ofSeconds(1));
+          ? Optional.empty()
+          : Optional.of(
+              Outcome.wait(
+                  ErrorCode.SLOT_ACTIVE, "slot " + slot + " is still read", Duration.ofSeconds(1)));
     } catch (PipeException e) {
       if (context.attempts() + 1 < TRIES || e.code() == ErrorCode.SLOT_ACTIVE) {
-        return Outcome.wait(e.code(), e.detail(), Duration.ofSeconds(2));
+        return Optional.of(Outcome.wait(e.code(), e.detail(), Duration.ofSeconds(2)));
       }
       leave(context, source, slot, publication);
-      return Outcome.done("remembered for later: " + e.detail());
+      return Optional.empty();
     }
   }
 

@@ -1,16 +1,17 @@
 package io.penstock.controller.engine.step;
 
+import io.penstock.controller.definition.TableMapping;
 import io.penstock.controller.destination.Services;
 import io.penstock.controller.destination.Target;
 import io.penstock.controller.destination.TargetTables;
-import io.penstock.controller.lifecycle.StepKind;
+import io.penstock.controller.store.ResyncRow;
 import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.TablePlan;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The target tables are gone, where the deletion asked for it. */
+/** The target tables are gone, where the deletion asked for it; a resync's are gone anyway. */
 public final class DropTables implements Step {
 
   private final Services services;
@@ -21,22 +22,34 @@ public final class DropTables implements Step {
 
   @Override
   public Outcome perform(StepContext context) {
+    context
+        .findResync()
+        .flatMap(ResyncRow::parsedSpec)
+        .ifPresent(side -> drop(context, side, targets(side)));
     // Without a spec the pipe made no tables: what bears their names is somebody else's.
     Optional<PipeSpec> spec = context.pipe().parsedSpec();
     if (!context.pipe().dropTables() || spec.isEmpty()) {
       return Outcome.done("the target tables stay");
     }
+    List<String> names = context.definition().tables().stream().map(TableMapping::target).toList();
+    drop(context, spec.get(), names);
+    return Outcome.done("the target tables are dropped");
+  }
+
+  private static List<String> targets(PipeSpec spec) {
+    return spec.tables().stream().map(TablePlan::targetTable).toList();
+  }
+
+  private void drop(StepContext context, PipeSpec spec, List<String> names) {
     TargetTables targets =
         new TargetTables(
-            services.client(context.pipe().serviceId()), spec.get().destination().database());
-    List<String> names = spec.get().tables().stream().map(TablePlan::targetTable).toList();
-    Set<String> ours = context.notesOfAll(StepKind.CREATE_TABLES, CreateTables.NOTE);
+            services.client(context.pipe().serviceId()), spec.destination().database());
+    Set<String> ours = CreateTables.ours(context);
     for (Target target : targets.find(names).values()) {
       // A table that was dropped and made anew by somebody else has another UUID.
       if (ours.contains(target.uuid())) {
         targets.drop(target.name());
       }
     }
-    return Outcome.done("the target tables are dropped");
   }
 }

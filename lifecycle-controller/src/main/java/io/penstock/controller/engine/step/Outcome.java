@@ -2,6 +2,7 @@ package io.penstock.controller.engine.step;
 
 import io.penstock.controller.lifecycle.PipeEvent;
 import io.penstock.model.error.ErrorCode;
+import io.penstock.model.error.PipeException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,13 @@ public sealed interface Outcome {
   record Done(String text) implements Outcome {}
 
   /** It is done, and something happened that the state machine must know. */
-  record Found(PipeEvent event, String text) implements Outcome {}
+  record Found(PipeEvent event, String text, PipeException.@Nullable Found failure)
+      implements Outcome {
+
+    public Found(PipeEvent event, String text) {
+      this(event, text, null);
+    }
+  }
 
   /** It must be performed again later; users read why. */
   record Wait(@Nullable ErrorCode code, String text, Duration delay) implements Outcome {}

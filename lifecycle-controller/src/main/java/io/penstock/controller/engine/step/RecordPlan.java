@@ -25,7 +25,11 @@ public final class RecordPlan implements Step {
     TargetTables targets = new TargetTables(services.client(service), database);
     SpecMaker.Made made =
         specs.make(
-            context.pipe().id(), context.definition(), destination, targets.facts().time64());
+            context.pipe().id(),
+            context.definition(),
+            context.replication(),
+            destination,
+            targets.facts().time64());
     made.notices().forEach(notice -> context.event("notice", notice));
     String json = SpecJson.write(made.spec());
     context.store().use(daos -> daos.pipes().recordSpec(context.pipe().id(), json, context.now()));

@@ -4,6 +4,7 @@ import io.penstock.controller.definition.PipeDefinition;
 import io.penstock.controller.lifecycle.StepKind;
 import io.penstock.controller.source.Replication;
 import io.penstock.controller.store.PipeRow;
+import io.penstock.controller.store.ResyncRow;
 import io.penstock.controller.store.RunRow;
 import io.penstock.controller.store.StepRow;
 import io.penstock.controller.store.Store;
@@ -43,7 +44,7 @@ public final class StepContext {
   }
 
   public Replication replication() {
-    return Replication.of(pipe.id(), definition());
+    return Replication.of(pipe.id(), definition(), pipe.parsedSpec());
   }
 
   /** The recorded spec. */
@@ -83,19 +84,43 @@ public final class StepContext {
   }
 
   /** Writes down and records in one transaction that a new job is about to be submitted. */
-  public void noteRun(String jobId, String restoredFrom) {
+  public void noteRun(String jobId, String restoredFrom, RunRow.Role role) {
     notes.put("jobId", jobId);
     String json = Notes.write(notes);
     store.use(
         daos -> {
           daos.steps().note(step.id(), json);
-          daos.runs().insert(pipe.id(), jobId, restoredFrom, now());
+          daos.runs().insert(pipe.id(), jobId, restoredFrom, role, now());
         });
   }
 
-  /** The pipe's jobs, newest first. */
+  /** The pipe's jobs of all roles, newest first. */
   public List<RunRow> runs() {
     return store.with(daos -> daos.runs().all(pipe.id()));
+  }
+
+  /** The pipe's jobs of one role, newest first. */
+  public List<RunRow> runs(RunRow.Role role) {
+    return store.with(daos -> daos.runs().of(pipe.id(), role));
+  }
+
+  /** The resync that is under way. */
+  public Optional<ResyncRow> findResync() {
+    return store.with(daos -> daos.resyncs().find(pipe.id()));
+  }
+
+  /** The resync that must be under way. */
+  public ResyncRow resync() {
+    return findResync().orElseThrow(() -> new IllegalStateException("no resync is recorded"));
+  }
+
+  /** The spec that jobs of a role are started with. */
+  public PipeSpec spec(RunRow.Role role) {
+    return role == RunRow.Role.RESYNC
+        ? resync()
+            .parsedSpec()
+            .orElseThrow(() -> new IllegalStateException("the resync's spec is not recorded"))
+        : spec();
   }
 
   /** The values of notes that all the pipe's steps of a kind have written under a prefix. */

@@ -6,6 +6,7 @@ import io.penstock.controller.flink.JobError;
 import io.penstock.controller.flink.JobView;
 import io.penstock.controller.flink.StateFiles;
 import io.penstock.controller.lifecycle.PipeEvent;
+import io.penstock.controller.lifecycle.PipeState;
 import io.penstock.controller.store.RunRow;
 import java.time.Duration;
 import java.util.List;
@@ -31,15 +32,17 @@ public final class StopJob implements Step {
 
   private final FlinkClient flink;
   private final StateFiles files;
+  private final RunRow.Role role;
 
-  public StopJob(FlinkClient flink, StateFiles files) {
+  public StopJob(FlinkClient flink, StateFiles files, RunRow.Role role) {
     this.flink = flink;
     this.files = files;
+    this.role = role;
   }
 
   @Override
   public Outcome perform(StepContext context) {
-    List<RunRow> runs = context.runs();
+    List<RunRow> runs = context.runs(role);
     if (runs.isEmpty()) {
       return Outcome.done("there was no job");
     }
@@ -130,7 +133,8 @@ public final class StopJob implements Step {
   }
 
   private Outcome ended(StepContext context, String jobId, JobView.Status job) {
-    if (job == JobView.Status.FINISHED && !context.definition().mode().streams()) {
+    boolean pausing = context.pipe().state() == PipeState.PAUSING;
+    if (pausing && job == JobView.Status.FINISHED && !context.definition().mode().streams()) {
       return new Outcome.Found(PipeEvent.JOB_FINISHED, "the job had come to its end");
     }
     String savepoint = flink.checkpoints(jobId).latestSavepoint();
@@ -155,7 +159,7 @@ public final class StopJob implements Step {
   }
 
   private Outcome checkpoint(StepContext context, String why) {
-    Optional<String> newest = RestorePoint.newest(context.pipe().id(), context.runs(), files);
+    Optional<String> newest = RestorePoint.newest(context.pipe().id(), context.runs(role), files);
     return Outcome.done(
         why + newest.map(path -> "; start goes on from " + path).orElse("; there is no state"));
   }

@@ -43,20 +43,30 @@ public final class SubmitJob implements Step {
   private final SourceConnector connector;
   private final Services services;
 
-  /** Two submissions at once would count the same free slots. */
-  private final ReentrantLock turn = new ReentrantLock();
+  private final ReentrantLock turn;
+  private final RunRow.Role role;
 
+  /**
+   * A step.
+   *
+   * @param turn shared by all that submit: two at once would count the same free slots
+   * @param role what the job will be to its pipe
+   */
   public SubmitJob(
       FlinkClient flink,
       JobJar jar,
       StateFiles files,
       SourceConnector connector,
-      Services services) {
+      Services services,
+      ReentrantLock turn,
+      RunRow.Role role) {
     this.flink = flink;
     this.jar = jar;
     this.files = files;
     this.connector = connector;
     this.services = services;
+    this.turn = turn;
+    this.role = role;
   }
 
   @Override
@@ -72,8 +82,12 @@ public final class SubmitJob implements Step {
         return submit(context, run(context, noted.get()));
       }
     }
+    Optional<Outcome> nothing = nothingToDo(context);
+    if (nothing.isPresent()) {
+      return nothing.get();
+    }
     long recent =
-        context.runs().stream()
+        context.runs(role).stream()
             .filter(run -> context.now() - run.submittedAt() < STORM.toMillis())
             .filter(run -> run.checkpoint().isEmpty() && run.savepoint().isEmpty())
             .count();
@@ -87,21 +101,37 @@ public final class SubmitJob implements Step {
     return submit(context, choose(context));
   }
 
-  private static RunRow run(StepContext context, String jobId) {
-    return context.runs().stream()
+  /** A second job of one role would read the same slot; a load that has ended needs none. */
+  private Optional<Outcome> nothingToDo(StepContext context) {
+    List<RunRow> runs = context.runs(role);
+    if (runs.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<JobView.Status> newest = flink.status(runs.get(0).jobId());
+    if (newest.isPresent() && !newest.get().ended()) {
+      return Optional.of(Outcome.done("job " + runs.get(0).jobId() + " runs"));
+    }
+    boolean copied = !context.definition().mode().streams() && context.pipe().loaded();
+    return copied && role == RunRow.Role.LIVE
+        ? Optional.of(Outcome.done("everything is copied"))
+        : Optional.empty();
+  }
+
+  private RunRow run(StepContext context, String jobId) {
+    return context.runs(role).stream()
         .filter(run -> run.jobId().equals(jobId))
         .findFirst()
         .orElseThrow();
   }
 
   private RunRow choose(StepContext context) {
-    List<RunRow> runs = context.runs();
+    List<RunRow> runs = context.runs(role);
     Optional<String> newest = RestorePoint.newest(context.pipe().id(), runs, files);
     if (newest.isEmpty() && !runs.isEmpty()) {
       refuseUnlessNothingIsLost(context, runs);
     }
     String jobId = UUID.randomUUID().toString().replace("-", "");
-    context.noteRun(jobId, newest.orElse(""));
+    context.noteRun(jobId, newest.orElse(""), role);
     return run(context, jobId);
   }
 
@@ -115,7 +145,7 @@ public final class SubmitJob implements Step {
           ErrorCode.CHECKPOINT_MISSING,
           "job " + runs.get(0).jobId() + " had completed a checkpoint, but none can be found");
     }
-    StreamSpec stream = context.spec().stream();
+    StreamSpec stream = context.spec(role).stream();
     if (stream == null) {
       return;
     }
@@ -135,7 +165,7 @@ public final class SubmitJob implements Step {
   private Outcome submit(StepContext context, RunRow run) {
     turn.lock();
     try {
-      int parallelism = context.spec().settings().parallelism();
+      int parallelism = context.spec(role).settings().parallelism();
       Optional<Outcome> missing = FreeSlots.missing(flink, parallelism);
       if (missing.isPresent()) {
         return missing.get();
@@ -188,10 +218,11 @@ public final class SubmitJob implements Step {
 
   /** The recorded spec with the name and the connections as they are now. */
   private PipeSpec current(StepContext context) {
-    PipeSpec spec = context.spec();
+    PipeSpec spec = context.spec(role);
     PipeDefinition definition = context.definition();
     SourceDefinition source = definition.source();
-    return spec.withName(definition.name())
+    String name = definition.name() + (role == RunRow.Role.RESYNC ? " (resync)" : "");
+    return spec.withName(name)
         .withNeighbours(
             new SourceSpec(
                 source.host(),

@@ -34,7 +34,7 @@ class RestorePointTest {
   }
 
   private RunRow run(int number, String job, String from, String seen, String savepoint) {
-    return new RunRow(pipe, number, job, from, seen, savepoint, false, 0);
+    return new RunRow(pipe, number, job, from, seen, savepoint, false, 0, RunRow.Role.LIVE);
   }
 
   @Test

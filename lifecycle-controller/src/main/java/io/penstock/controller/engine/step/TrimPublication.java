@@ -1,0 +1,54 @@
+package io.penstock.controller.engine.step;
+
+import io.penstock.controller.definition.TableMapping;
+import io.penstock.controller.source.Publication;
+import io.penstock.controller.source.Replication;
+import io.penstock.controller.source.SourceConnector;
+import io.penstock.controller.source.SourceErrors;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Our publication holds no table that the pipe does not map. After the job has been started without
+ * them: before, it would miss them.
+ */
+public final class TrimPublication implements Step {
+
+  private final SourceConnector connector;
+
+  public TrimPublication(SourceConnector connector) {
+    this.connector = connector;
+  }
+
+  @Override
+  public Outcome perform(StepContext context) {
+    Replication replication = context.replication();
+    if (!replication.ownPublication()) {
+      return Outcome.done("the publication is not ours");
+    }
+    Set<List<String>> mapped =
+        context.definition().tables().stream()
+            .map(TableMapping::source)
+            .collect(Collectors.toSet());
+    int removed = 0;
+    try (Connection connection = connector.open(context.definition().source())) {
+      Optional<Publication> publication = Publication.find(connection, replication.publication());
+      if (publication.isEmpty()) {
+        return Outcome.done("there is no publication");
+      }
+      for (List<String> table : publication.get().tables().keySet()) {
+        if (!mapped.contains(table)) {
+          Publication.remove(connection, replication.publication(), table.get(0), table.get(1));
+          removed++;
+        }
+      }
+    } catch (SQLException e) {
+      throw SourceErrors.of(e);
+    }
+    return Outcome.done(removed + " tables taken out");
+  }
+}

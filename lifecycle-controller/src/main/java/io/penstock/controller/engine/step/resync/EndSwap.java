@@ -1,0 +1,17 @@
+package io.penstock.controller.engine.step.resync;
+
+import io.penstock.controller.engine.step.Outcome;
+import io.penstock.controller.engine.step.Step;
+import io.penstock.controller.engine.step.StepContext;
+import io.penstock.controller.lifecycle.PipeEvent;
+
+/** The swap is over: a pipe that only copies is complete again, another one goes on. */
+public final class EndSwap implements Step {
+
+  @Override
+  public Outcome perform(StepContext context) {
+    return context.definition().mode().streams()
+        ? Outcome.done("the job follows the new tables")
+        : new Outcome.Found(PipeEvent.JOB_FINISHED, "the new tables are complete");
+  }
+}

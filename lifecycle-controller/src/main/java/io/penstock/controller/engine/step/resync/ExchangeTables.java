@@ -1,0 +1,92 @@
+package io.penstock.controller.engine.step.resync;
+
+import io.penstock.controller.destination.Services;
+import io.penstock.controller.destination.Target;
+import io.penstock.controller.destination.TargetTables;
+import io.penstock.controller.engine.step.Outcome;
+import io.penstock.controller.engine.step.Step;
+import io.penstock.controller.engine.step.StepContext;
+import io.penstock.controller.store.RowJson;
+import io.penstock.controller.store.RunRow;
+import io.penstock.controller.store.SwapPair;
+import io.penstock.model.error.ErrorCode;
+import io.penstock.model.spec.PipeSpec;
+import io.penstock.model.spec.TablePlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The new tables bear the live names. Which table is which is told by UUIDs that are recorded
+ * before the first exchange: EXCHANGE is its own inverse, a blind repetition would undo it.
+ */
+public final class ExchangeTables implements Step {
+
+  private final Services services;
+
+  public ExchangeTables(Services services) {
+    this.services = services;
+  }
+
+  @Override
+  public Outcome perform(StepContext context) {
+    PipeSpec spec = context.spec(RunRow.Role.RESYNC);
+    TargetTables targets =
+        new TargetTables(
+            services.client(context.pipe().serviceId()), spec.destination().database());
+    List<SwapPair> pairs = context.resync().swapPairs();
+    if (pairs.isEmpty()) {
+      pairs = pairs(spec, targets);
+      String json = RowJson.write(pairs);
+      context.store().use(daos -> daos.resyncs().recordPairs(context.pipe().id(), json));
+    }
+    for (SwapPair pair : pairs) {
+      Optional<Outcome> failure = exchange(targets, pair);
+      if (failure.isPresent()) {
+        return failure.get();
+      }
+    }
+    return Outcome.done(pairs.size() + " tables exchanged");
+  }
+
+  private static List<SwapPair> pairs(PipeSpec spec, TargetTables targets) {
+    List<SwapPair> pairs = new ArrayList<>();
+    for (TablePlan plan : spec.tables()) {
+      String target = RecordResync.target(plan.targetTable());
+      Map<String, Target> there = targets.find(List.of(target, plan.targetTable()));
+      pairs.add(
+          new SwapPair(
+              target,
+              plan.targetTable(),
+              uuid(there.get(target)),
+              uuid(there.get(plan.targetTable()))));
+    }
+    return pairs;
+  }
+
+  private static String uuid(@org.jspecify.annotations.Nullable Target target) {
+    return target == null ? "" : target.uuid();
+  }
+
+  private static Optional<Outcome> exchange(TargetTables targets, SwapPair pair) {
+    Map<String, Target> there = targets.find(List.of(pair.target(), pair.resync()));
+    String live = uuid(there.get(pair.target()));
+    String other = uuid(there.get(pair.resync()));
+    if (live.equals(pair.resyncUuid()) && !live.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!other.equals(pair.resyncUuid()) || other.isEmpty()) {
+      return Optional.of(
+          Outcome.failed(
+              ErrorCode.TARGET_MISSING,
+              "table " + pair.resync() + " was dropped or replaced during the resync"));
+    }
+    if (live.isEmpty()) {
+      targets.rename(pair.resync(), pair.target());
+    } else {
+      targets.exchange(pair.target(), pair.resync());
+    }
+    return Optional.empty();
+  }
+}

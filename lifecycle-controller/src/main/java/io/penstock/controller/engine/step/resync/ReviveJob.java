@@ -1,0 +1,48 @@
+package io.penstock.controller.engine.step.resync;
+
+import io.penstock.controller.engine.step.Outcome;
+import io.penstock.controller.engine.step.Step;
+import io.penstock.controller.engine.step.StepContext;
+import io.penstock.controller.store.ResyncRow;
+
+/**
+ * The live job runs again beside the resync's. If it cannot, the resync goes on all the same: it is
+ * what heals the pipe.
+ */
+public final class ReviveJob implements Step {
+
+  private final Step check;
+  private final Step submit;
+
+  public ReviveJob(Step check, Step submit) {
+    this.check = check;
+    this.submit = submit;
+  }
+
+  @Override
+  public Outcome perform(StepContext context) {
+    Outcome checked = check.perform(context);
+    Outcome outcome = checked instanceof Outcome.Done ? submit.perform(context) : checked;
+    if (!(outcome instanceof Outcome.Failed failed)) {
+      return outcome;
+    }
+    context
+        .store()
+        .use(
+            daos ->
+                daos.resyncs()
+                    .leadBackTo(
+                        context.pipe().id(),
+                        ResyncRow.Back.FAILED,
+                        failed.code().name(),
+                        failed.detail()));
+    context.event(
+        "warning",
+        "The live job cannot be started again ("
+            + failed.code()
+            + ": "
+            + failed.detail()
+            + "); the live tables stand still until the resync is through");
+    return Outcome.done("the live job stays down");
+  }
+}

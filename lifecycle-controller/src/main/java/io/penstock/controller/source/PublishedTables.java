@@ -1,0 +1,66 @@
+package io.penstock.controller.source;
+
+import io.penstock.controller.statement.SqlFile;
+import io.penstock.model.error.ErrorCode;
+import io.penstock.model.error.PipeException;
+import io.penstock.model.spec.PipeSpec;
+import io.penstock.model.spec.TablePlan;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Whether the tables that a spec carries still exist and are published. */
+public final class PublishedTables {
+
+  private PublishedTables() {}
+
+  /** The first table of a spec that is gone (by its oid) or not published; or nothing. */
+  public static Optional<PipeException.Found> firstGap(
+      Connection connection, String publication, PipeSpec spec) {
+    Map<Long, Boolean> published = read(connection, publication, spec);
+    for (int i = 0; i < spec.tables().size(); i++) {
+      TablePlan plan = spec.tables().get(i);
+      if (!plan.active()) {
+        continue;
+      }
+      Boolean there = published.get(plan.oid());
+      if (there == null) {
+        return Optional.of(
+            new PipeException.Found(
+                ErrorCode.TABLE_GONE,
+                "table " + plan.display() + " (oid " + plan.oid() + ") does not exist any more",
+                i));
+      }
+      if (!there) {
+        return Optional.of(
+            new PipeException.Found(
+                ErrorCode.TABLE_UNPUBLISHED,
+                "publication " + publication + " does not hold " + plan.display(),
+                i));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Map<Long, Boolean> read(Connection connection, String publication, PipeSpec spec) {
+    try (PreparedStatement sql =
+        connection.prepareStatement(SqlFile.read("postgres/published.sql"))) {
+      sql.setString(1, publication);
+      Object[] oids = spec.tables().stream().map(TablePlan::oid).toArray();
+      sql.setArray(2, connection.createArrayOf("int8", oids));
+      Map<Long, Boolean> published = new HashMap<>();
+      try (ResultSet row = sql.executeQuery()) {
+        while (row.next()) {
+          published.put(row.getLong("oid"), row.getBoolean("published"));
+        }
+      }
+      return published;
+    } catch (SQLException e) {
+      throw SourceErrors.of(e);
+    }
+  }
+}
