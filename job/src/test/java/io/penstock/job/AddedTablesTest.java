@@ -30,7 +30,7 @@ class AddedTablesTest extends PipeJobs {
     table(first, 5_000);
     table(second, 30_000);
     PipeSpec spec = fixture.prepare(pipe, ReplicationMode.CDC, parallel(parallelism), first);
-    final JobClient job = submit(spec, null);
+    JobClient job = submit(spec, null);
     changes(first, 1, 50);
     try (Connection open = postgres.connect();
         Statement writer = open.createStatement()) {
@@ -45,11 +45,14 @@ class AddedTablesTest extends PipeJobs {
       String savepoint = stop(job);
       changes(first, 3, 50);
       changes(second, 4, 50);
-      submit(grown, savepoint);
+      job = submit(grown, savepoint);
       changes(first, 5, 50);
       awaitConfirmed(pipe);
       awaitEqual(first);
-      assertThat(rows(second)).isNotEqualTo("0");
+      assertThat(gauge(job, "streaming")).isOne();
+      assertThat(gauge(job, "snapshotComplete")).isZero();
+      assertThat(gauge(job, "table.0.covered")).isOne();
+      assertThat(gauge(job, "table.1.covered")).isZero();
       open.commit();
     }
     changes(first, 6, 50);
@@ -59,6 +62,8 @@ class AddedTablesTest extends PipeJobs {
     awaitConfirmed(pipe);
     awaitEqual(first);
     awaitEqual(second);
+    assertThat(gauge(job, "snapshotComplete")).isOne();
+    assertThat(gauge(job, "table.1.covered")).isOne();
   }
 
   @ParameterizedTest

@@ -23,7 +23,10 @@ import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Metric;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
@@ -41,10 +44,13 @@ abstract class PipeJobs {
 
   static final JobSettings SETTINGS = new JobSettings(1, 20_000, 2, 5_000, 300);
 
+  private static final InMemoryReporter METRICS = InMemoryReporter.create();
+
   @RegisterExtension
   static final MiniClusterExtension FLINK =
       new MiniClusterExtension(
           new MiniClusterResourceConfiguration.Builder()
+              .setConfiguration(METRICS.addToConfiguration(new Configuration()))
               .setNumberTaskManagers(2)
               .setNumberSlotsPerTaskManager(2)
               .build());
@@ -206,6 +212,12 @@ abstract class PipeJobs {
 
   static String rows(String table) {
     return clickhouse.query("SELECT count() FROM penstock." + table + " FINAL");
+  }
+
+  /** One of the enumerator's gauges. */
+  static long gauge(JobClient job, String name) {
+    Metric gauge = METRICS.findMetric(job.getJobID(), name).orElseThrow();
+    return (Long) ((Gauge<?>) gauge).getValue();
   }
 
   /** Waits for a job to fail for good, and reads its error as the controller does. */
