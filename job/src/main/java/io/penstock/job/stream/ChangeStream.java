@@ -204,6 +204,7 @@ public final class ChangeStream implements AutoCloseable {
     inTransaction = true;
     transactionRows = 0;
     transactionCommit = (long) LONG.get(data, at + 1);
+    toast.begin((int) INT.get(data, at + 17));
     if (transactionCommit != partialCommit) {
       rowsToSkip = 0;
     }
