@@ -80,7 +80,9 @@ final class Desk implements AutoCloseable {
       HttpResponse<String> answer =
           HttpClient.newHttpClient()
               .send(
-                  HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(sql)).build(),
+                  HttpRequest.newBuilder(uri)
+                      .POST(HttpRequest.BodyPublishers.ofString(sql))
+                      .build(),
                   HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() != 200) {
         throw new IllegalStateException(answer.body());

@@ -62,10 +62,7 @@ class EditAndResyncTest {
               "UPDATE " + table + " SET n = n + 1 WHERE id % 7 = 0",
               "DELETE FROM " + table + " WHERE id IN (SELECT min(id) FROM " + table + ")",
               "UPDATE " + table + " SET id = -id WHERE id IN (SELECT max(id) FROM " + table + ")",
-              "INSERT INTO "
-                  + table
-                  + " (id, n, v) SELECT max(id) + 1000, 1, 'new' FROM "
-                  + table);
+              "INSERT INTO " + table + " (id, n, v) SELECT max(id) + 1000, 1, 'new' FROM " + table);
     }
   }
 
@@ -98,8 +95,11 @@ class EditAndResyncTest {
   }
 
   private static String targets() {
-    return desk.clickhouse("SELECT arrayStringConcat(arraySort(groupArray(name)), ' ') FROM"
-        + " system.tables WHERE database = '" + desk.file().clickhouse().database() + "'");
+    return desk.clickhouse(
+        "SELECT arrayStringConcat(arraySort(groupArray(name)), ' ') FROM"
+            + " system.tables WHERE database = '"
+            + desk.file().clickhouse().database()
+            + "'");
   }
 
   @Test
@@ -218,10 +218,7 @@ class EditAndResyncTest {
             "INSERT INTO items VALUES (1, 1 << 30, 'new type')");
     assertThat(
             desk.api()
-                .send(
-                    "POST",
-                    "/" + pipe + "/resync",
-                    "{\"tables\":[{\"sourceTable\":\"items\"}]}")
+                .send("POST", "/" + pipe + "/resync", "{\"tables\":[{\"sourceTable\":\"items\"}]}")
                 .status())
         .isEqualTo(200);
     desk.api().await(pipe, "Running", LIMIT);
@@ -271,9 +268,7 @@ class EditAndResyncTest {
   @Order(8)
   void aDeletionDuringAResyncLeavesNothing() {
     assertThat(desk.api().command(pipe, "resync").status()).isEqualTo(200);
-    Awaitility.await()
-        .atMost(LIMIT)
-        .until(() -> slots().split(",", -1).length == 2);
+    Awaitility.await().atMost(LIMIT).until(() -> slots().split(",", -1).length == 2);
     assertThat(desk.api().delete(pipe, true).status()).isEqualTo(200);
     Awaitility.await().atMost(LIMIT).until(() -> desk.api().list().isEmpty());
     assertThat(slots()).isEqualTo("null");
@@ -291,9 +286,7 @@ class EditAndResyncTest {
     desk.api().await(once, "Completed", LIMIT);
     change("orders", "items");
     assertThat(desk.api().command(once, "resync").status()).isEqualTo(200);
-    Awaitility.await()
-        .atMost(LIMIT)
-        .until(() -> desk.api().status(once).path("resync").isNull());
+    Awaitility.await().atMost(LIMIT).until(() -> desk.api().status(once).path("resync").isNull());
     desk.api().await(once, "Completed", LIMIT);
     assertThat(desk.compare("orders", "once_orders")).endsWith(" rows equal");
     assertThat(desk.compare("items", "once_items")).endsWith(" rows equal");

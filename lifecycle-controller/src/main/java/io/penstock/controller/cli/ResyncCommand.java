@@ -27,9 +27,7 @@ final class ResyncCommand extends OnePipeCommand {
       description = "only this table; repeatable")
   private List<String> tables = new ArrayList<>();
 
-  @Option(
-      names = "--keep-old-tables",
-      description = "keep the replaced tables under a dated name")
+  @Option(names = "--keep-old-tables", description = "keep the replaced tables under a dated name")
   private boolean keepOldTables;
 
   @Option(names = "--cancel", description = "give up a resync whose swap has not begun")

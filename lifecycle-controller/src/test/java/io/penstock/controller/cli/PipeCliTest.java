@@ -328,15 +328,13 @@ class PipeCliTest {
           "remedy":"Resync the table."}]""");
     assertThat(cli.run("tables", "shop")).isZero();
     assertThat(cli.out())
-        .contains(
-            "public.orders is stopped. SCHEMA_CHANGED: new column x", "→ Resync the table.");
+        .contains("public.orders is stopped. SCHEMA_CHANGED: new column x", "→ Resync the table.");
   }
 
   @Test
   void aResyncNamesItsTables() {
     api.answers("POST " + PIPES + "/" + ID + "/resync", SHOP.replace("Running", "Snapshot"));
-    assertThat(cli.run("resync", "shop", "--table", "public.orders", "--keep-old-tables"))
-        .isZero();
+    assertThat(cli.run("resync", "shop", "--table", "public.orders", "--keep-old-tables")).isZero();
     assertThat(sent("POST"))
         .isEqualTo(
             "{\"keepOldTables\":true,\"tables\":[{\"sourceSchemaName\":\"public\","
