@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EditAndResyncTest {
 
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final int ROWS = Integer.getInteger("penstock.e2e.rows", 20_000);
 
   @TempDir static Path directory;
@@ -215,14 +215,14 @@ class EditAndResyncTest {
         .execute(
             "TRUNCATE items",
             "ALTER TABLE items ALTER COLUMN n TYPE bigint",
-            "INSERT INTO items VALUES (1, 1 << 30, 'new type')");
+            "INSERT INTO items SELECT i, 1 << 30, 'new type' FROM generate_series(1, 5000) i");
     assertThat(
             desk.api()
                 .send("POST", "/" + pipe + "/resync", "{\"tables\":[{\"sourceTable\":\"items\"}]}")
                 .status())
         .isEqualTo(200);
     desk.api().await(pipe, "Running", LIMIT);
-    desk.postgres().execute("INSERT INTO items VALUES (2, 2, 'after')");
+    desk.postgres().execute("INSERT INTO items VALUES (9000, 2, 'after')");
     assertEqual("orders", "items", "extra");
   }
 
