@@ -98,7 +98,7 @@ final class Desk implements AutoCloseable {
 
   /** Waits until everything that is committed now has been confirmed to the pipe's slot. */
   void awaitCaughtUp(String pipe, Duration limit) {
-    Lsn now = Lsn.parse(ask("SELECT pg_current_wal_insert_lsn()"));
+    Lsn now = Lsn.parse(ask("SELECT pg_current_wal_flush_lsn()"));
     String slot = slot(pipe);
     String confirmed =
         "SELECT coalesce(confirmed_flush_lsn, '0/0') FROM pg_replication_slots WHERE slot_name = '"

@@ -172,7 +172,7 @@ abstract class PipeJobs {
   /** Waits until everything that is committed now has been confirmed to the slot. */
   static void awaitConfirmed(String slot) throws SQLException {
     try (Connection connection = postgres.connect()) {
-      Lsn now = Lsn.parse(PipeFixture.text(connection, "SELECT pg_current_wal_insert_lsn()"));
+      Lsn now = Lsn.parse(PipeFixture.text(connection, "SELECT pg_current_wal_flush_lsn()"));
       Awaitility.await()
           .atMost(Duration.ofSeconds(90))
           .pollInterval(Duration.ofMillis(200))
