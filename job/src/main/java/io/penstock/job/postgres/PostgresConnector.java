@@ -1,5 +1,6 @@
 package io.penstock.job.postgres;
 
+import io.penstock.job.driver.Drivers;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.secret.Secret;
@@ -112,6 +113,7 @@ public final class PostgresConnector {
   private Connection connect(Properties properties) {
     try {
       Connection connection = new Driver().connect(url(), properties);
+      Drivers.unregister(Driver.class);
       if (connection == null) {
         throw new IllegalStateException("the Postgres driver refused its own URL");
       }

@@ -1,6 +1,7 @@
 package io.penstock.job.sink;
 
 import com.clickhouse.jdbc.Driver;
+import io.penstock.job.driver.Drivers;
 import io.penstock.model.secret.SecretOpener;
 import io.penstock.model.spec.DestinationSpec;
 import java.sql.Connection;
@@ -57,6 +58,7 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
     // Requests run in the client's own threads, so that a cancelled task can stop waiting.
     properties.setProperty("async", "true");
     Connection made = new Driver().connect("jdbc:clickhouse:" + destination.url(), properties);
+    Drivers.unregister(Driver.class);
     if (made == null) {
       throw new SQLException("the ClickHouse driver does not take the destination's URL");
     }

@@ -135,13 +135,11 @@ final class PipeRoutes {
     Problems problems = new Problems();
     String kept = UUID.randomUUID().toString();
     ObjectNode whole = new PatchReader(problems, kept).merge(body, shown);
-    if (!problems.isEmpty()) {
-      Answers.error(context, 400, "BAD_REQUEST", problems.text(), problems.list());
-      return;
-    }
     answer(
         context,
-        PipeJson.of(pipes.edit(scope.service(context), id(context), whole, kept, actor(context))));
+        PipeJson.of(
+            pipes.edit(
+                scope.service(context), id(context), whole, kept, problems, actor(context))));
   }
 
   private void state(Context context) {

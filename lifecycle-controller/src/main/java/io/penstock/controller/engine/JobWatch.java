@@ -6,6 +6,7 @@ import io.penstock.controller.flink.JobView;
 import io.penstock.controller.flink.StateFiles;
 import io.penstock.controller.lifecycle.PipeEvent;
 import io.penstock.controller.lifecycle.PipeState;
+import io.penstock.controller.source.Slot;
 import io.penstock.controller.store.PipeRow;
 import io.penstock.controller.store.ResyncRow;
 import io.penstock.controller.store.RunRow;
@@ -104,7 +105,8 @@ final class JobWatch {
             pipe.parsedDefinition().mode(),
             pipe.loaded(),
             live.missed(),
-            live.disconnected());
+            live.disconnected(),
+            live.slot().map(Slot::active).orElse(false));
     PipeException.@Nullable Found error = error(run, event);
     if (event == PipeEvent.JOB_FAILED && error != null) {
       if (error.stopsTable() && stops.stop(pipe, error)) {

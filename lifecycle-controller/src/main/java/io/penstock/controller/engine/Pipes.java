@@ -121,16 +121,18 @@ public final class Pipes {
    * Edits a pipe.
    *
    * @param body the whole definition as it is to be
-   * @param keptPassword stands in it for the password as it is
+   * @param kept stands in it for credentials as they are
+   * @param problems what is wrong with the request already; it is refused with all there is
    */
   public PipeView edit(
       ControllerConfig.Service service,
       String id,
       JsonNode body,
-      String keptPassword,
+      String kept,
+      Problems problems,
       String actor) {
     PipeRow row = row(service.id().toString(), id);
-    PipeDefinition after = creation.edited(service, row, body, keptPassword);
+    PipeDefinition after = creation.edited(service, row, body, kept, problems);
     rename(row, after.name(), actor);
     PipeRow now = row(row.serviceId(), id);
     PipeDefinition before = now.parsedDefinition();
