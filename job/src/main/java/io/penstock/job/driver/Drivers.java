@@ -15,23 +15,25 @@ public final class Drivers {
   private Drivers() {}
 
   /**
-   * Takes a driver out of the registry, if its class belongs to a job. Whoever connects by the
-   * driver itself does not need it there.
+   * Takes the drivers that were loaded with a job's classes out of the registry. Whoever connects
+   * by a driver itself does not need it there.
    */
-  public static void unregister(Class<? extends Driver> type) {
-    if (type.getClassLoader() == ClassLoader.getSystemClassLoader()) {
+  public static void unregister() {
+    ClassLoader ours = Drivers.class.getClassLoader();
+    if (ours == ClassLoader.getSystemClassLoader()) {
       return;
     }
     DriverManager.drivers()
-        .filter(type::isInstance)
-        .forEach(
-            driver -> {
-              try {
-                DriverManager.deregisterDriver(driver);
-              } catch (SQLException | SecurityException e) {
-                LoggerFactory.getLogger(Drivers.class)
-                    .warn("{} stays registered: its job's classes stay too", type.getName(), e);
-              }
-            });
+        .filter(driver -> driver.getClass().getClassLoader() == ours)
+        .forEach(Drivers::unregister);
+  }
+
+  private static void unregister(Driver driver) {
+    try {
+      DriverManager.deregisterDriver(driver);
+    } catch (SQLException | SecurityException e) {
+      LoggerFactory.getLogger(Drivers.class)
+          .warn("{} stays registered, and its job's classes too", driver.getClass().getName(), e);
+    }
   }
 }

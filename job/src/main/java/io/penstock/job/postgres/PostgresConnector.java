@@ -113,7 +113,7 @@ public final class PostgresConnector {
   private Connection connect(Properties properties) {
     try {
       Connection connection = new Driver().connect(url(), properties);
-      Drivers.unregister(Driver.class);
+      Drivers.unregister();
       if (connection == null) {
         throw new IllegalStateException("the Postgres driver refused its own URL");
       }

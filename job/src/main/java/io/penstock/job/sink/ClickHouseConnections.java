@@ -58,7 +58,7 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
     // Requests run in the client's own threads, so that a cancelled task can stop waiting.
     properties.setProperty("async", "true");
     Connection made = new Driver().connect("jdbc:clickhouse:" + destination.url(), properties);
-    Drivers.unregister(Driver.class);
+    Drivers.unregister();
     if (made == null) {
       throw new SQLException("the ClickHouse driver does not take the destination's URL");
     }

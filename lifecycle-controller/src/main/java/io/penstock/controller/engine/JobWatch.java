@@ -13,6 +13,7 @@ import io.penstock.controller.store.RunRow;
 import io.penstock.controller.store.Store;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class JobWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobWatch.class);
+
+  private static final Duration TAKEN_OVER = Duration.ofSeconds(10);
 
   private final FlinkClient flink;
   private final StateFiles files;
@@ -106,7 +109,7 @@ final class JobWatch {
             pipe.loaded(),
             live.missed(),
             live.disconnected(),
-            live.slot().map(Slot::active).orElse(false));
+            slotActive(run, live));
     PipeException.@Nullable Found error = error(run, event);
     if (event == PipeEvent.JOB_FAILED && error != null) {
       if (error.stopsTable() && stops.stop(pipe, error)) {
@@ -139,6 +142,12 @@ final class JobWatch {
     } else {
       journal.apply(pipe, event, Journal.CONTROLLER, error);
     }
+  }
+
+  /** As seen since the job can have taken it over from the one before. */
+  private static boolean slotActive(RunRow run, Live live) {
+    return live.slotAtMillis() > run.submittedAt() + TAKEN_OVER.toMillis()
+        && live.slot().map(Slot::active).orElse(false);
   }
 
   private static boolean ended(PipeEvent event) {
