@@ -86,6 +86,29 @@ final class PipeFixture {
     }
   }
 
+  /** Adds a table to a pipe's publication and spec, as the controller does while its job runs. */
+  PipeSpec add(PipeSpec spec, String table, TableWork work) {
+    try (Connection connection = postgres.connect()) {
+      Lsn version = Lsn.parse(text(connection, "SELECT pg_current_wal_insert_lsn()"));
+      postgres.execute("ALTER PUBLICATION " + spec.pipeName() + " ADD TABLE " + table);
+      TablePlan plan = plan(connection, table, version).withWork(work);
+      clickhouse.query(
+          TableDdl.create(clickhouse.database(), plan, new MetadataColumns(spec.metadataPrefix())));
+      List<TablePlan> plans = new ArrayList<>(spec.tables());
+      plans.add(plan);
+      return spec.withTables(plans);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The same pipe with something else to do for one of its tables. */
+  static PipeSpec withWork(PipeSpec spec, int index, TableWork work) {
+    List<TablePlan> plans = new ArrayList<>(spec.tables());
+    plans.set(index, plans.get(index).withWork(work));
+    return spec.withTables(plans);
+  }
+
   private PipeSpec spec(
       String pipe,
       ReplicationMode mode,

@@ -44,8 +44,9 @@ public final class ChunkPlanner implements AutoCloseable {
 
   private final PipeSpec spec;
   private final PostgresConnector connector;
-  private @Nullable Connection exporter;
-  private String exportedSnapshot = "";
+  private volatile @Nullable Connection exporter;
+  private volatile String exportedSnapshot = "";
+  private volatile boolean closed;
 
   public ChunkPlanner(PipeSpec spec, PostgresConnector connector) {
     this.spec = spec;
@@ -53,12 +54,15 @@ public final class ChunkPlanner implements AutoCloseable {
   }
 
   /**
-   * The chunks of all tables, at least one for each relation.
+   * The chunks of some tables, at least one for each relation.
    *
+   * @param tables indices in the spec
    * @param epoch goes into the chunks
-   * @throws io.penstock.model.error.PipeException when Postgres cannot be asked
+   * @param idPrefix of their ids, never used before by this pipe
+   * @throws io.penstock.model.error.PipeException TABLE_GONE; another code when Postgres cannot be
+   *     asked
    */
-  public synchronized List<PipeSplit.Chunk> plan(int epoch) {
+  public synchronized List<PipeSplit.Chunk> plan(List<Integer> tables, int epoch, String idPrefix) {
     try {
       if (!spec.mode().streams()) {
         export();
@@ -68,9 +72,9 @@ public final class ChunkPlanner implements AutoCloseable {
         if (spec.mode().streams()) {
           awaitOlderTransactions(connection);
         }
-        for (int table = 0; table < spec.tables().size(); table++) {
-          for (Leaf leaf : leaves(connection, spec.tables().get(table))) {
-            cut(chunks, leaf, epoch, table);
+        for (int table : tables) {
+          for (Leaf leaf : leaves(connection, table)) {
+            chunks.addAll(cut(leaf, idPrefix, epoch, table));
           }
         }
       }
@@ -80,14 +84,19 @@ public final class ChunkPlanner implements AutoCloseable {
     }
   }
 
-  /** The chunks of one relation again, after it was rewritten. */
-  public synchronized List<PipeSplit.Chunk> planAgain(PipeSplit.Chunk stale) {
+  /**
+   * The chunks of one relation again, after it was rewritten or renamed. When it cannot be told
+   * which it was, those of the whole table: a row copied twice is harmless.
+   *
+   * @param idPrefix of their ids, never used before by this pipe
+   */
+  public synchronized List<PipeSplit.Chunk> planAgain(PipeSplit.Chunk stale, String idPrefix) {
     try (Connection connection = connector.query(READ_TIMEOUT)) {
+      List<Leaf> all = leaves(connection, stale.table());
+      List<Leaf> same = all.stream().filter(leaf -> leaf.is(stale)).toList();
       List<PipeSplit.Chunk> chunks = new ArrayList<>();
-      for (Leaf leaf : leaves(connection, spec.tables().get(stale.table()))) {
-        if (leaf.schema.equals(stale.schema()) && leaf.name.equals(stale.relation())) {
-          cut(chunks, leaf, stale.epoch(), stale.table());
-        }
+      for (Leaf leaf : same.isEmpty() ? all : same) {
+        chunks.addAll(cut(leaf, idPrefix, stale.epoch(), stale.table()));
       }
       return chunks;
     } catch (SQLException e) {
@@ -99,7 +108,8 @@ public final class ChunkPlanner implements AutoCloseable {
    * Waits for the end of every transaction that is running now, after the slot has been made. One
    * that wrote its commit record below the slot's consistent point is not decoded, and yet its rows
    * are not visible while it waits for a synchronous standby: a chunk read meanwhile would miss
-   * them.
+   * them. The same holds for a table that was added: what was written before it was published, and
+   * what an earlier job read past, is not in this job's stream and must be visible to the copy.
    */
   private void awaitOlderTransactions(Connection connection) throws SQLException {
     long newest = xid(connection, "SELECT pg_snapshot_xmax(pg_current_snapshot())");
@@ -109,8 +119,8 @@ public final class ChunkPlanner implements AutoCloseable {
         LOG.info("{}: the snapshot waits for older transactions to end", spec.pipeName());
         told = true;
       }
-      if (Thread.currentThread().isInterrupted()) {
-        throw new SQLException("interrupted while older transactions were running");
+      if (closed || Thread.currentThread().isInterrupted()) {
+        throw new SQLException("stopped while older transactions were running");
       }
       LockSupport.parkNanos(OLDER_TRANSACTIONS_POLL.toNanos());
     }
@@ -126,7 +136,7 @@ public final class ChunkPlanner implements AutoCloseable {
   }
 
   private void export() throws SQLException {
-    close();
+    release();
     Connection connection = connector.query(Duration.ZERO);
     exporter = connection;
     connection.setAutoCommit(false);
@@ -136,11 +146,24 @@ public final class ChunkPlanner implements AutoCloseable {
       row.next();
       exportedSnapshot = row.getString(1);
     }
+    if (closed) {
+      release();
+    }
   }
 
-  private record Leaf(String schema, String name, long filenode, double rowsPerPage, long pages) {}
+  private record Leaf(String schema, String name, long filenode, double rowsPerPage, long pages) {
 
-  private static List<Leaf> leaves(Connection connection, TablePlan table) throws SQLException {
+    boolean is(PipeSplit.Chunk chunk) {
+      return filenode == chunk.filenode()
+          || schema.equals(chunk.schema()) && name.equals(chunk.relation());
+    }
+  }
+
+  private List<Leaf> leaves(Connection connection, int index) throws SQLException {
+    TablePlan table = spec.tables().get(index);
+    if (!StreamChecks.exists(connection, table.oid())) {
+      throw StreamChecks.gone(table).inTable(index);
+    }
     List<Leaf> leaves = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(LEAVES)) {
       statement.setLong(1, table.oid());
@@ -160,14 +183,15 @@ public final class ChunkPlanner implements AutoCloseable {
     return leaves;
   }
 
-  private void cut(List<PipeSplit.Chunk> chunks, Leaf leaf, int epoch, int table) {
+  private List<PipeSplit.Chunk> cut(Leaf leaf, String idPrefix, int epoch, int table) {
+    List<PipeSplit.Chunk> chunks = new ArrayList<>();
     long step = Math.max(1, Math.round(spec.settings().rowsPerPartition() / leaf.rowsPerPage));
     for (long page = 0; page == 0 || page < leaf.pages; page += step) {
       boolean last = page + step >= leaf.pages;
       // Open-ended: rows may be appended until the last chunk is read.
       long to = last ? -1 : page + step;
       String id =
-          epoch
+          idPrefix
               + "/"
               + table
               + "/"
@@ -182,10 +206,17 @@ public final class ChunkPlanner implements AutoCloseable {
           new PipeSplit.Chunk(
               id, epoch, table, leaf.schema, leaf.name, leaf.filenode, page, to, exportedSnapshot));
     }
+    return chunks;
   }
 
+  /** Does not wait for a plan that is being made, which may be waiting itself. */
   @Override
-  public synchronized void close() {
+  public void close() {
+    closed = true;
+    release();
+  }
+
+  private void release() {
     Connection held = exporter;
     exporter = null;
     exportedSnapshot = "";

@@ -61,9 +61,11 @@ public final class PostgresConnector {
    * A walsender session (manual, "Streaming Replication Protocol"). Only the simple query protocol
    * works on it. There is no read timeout: a quiet source is silent for as long as it likes, and
    * TCP keepalive finds a dead one.
+   *
+   * @param purpose what {@code pg_stat_replication} shows after the pipe's name
    */
-  public Connection replication() {
-    Properties properties = properties("penstock " + pipe + " stream");
+  public Connection replication(String purpose) {
+    Properties properties = properties("penstock " + pipe + " " + purpose);
     PGProperty.REPLICATION.set(properties, "database");
     PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
     PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "14");
@@ -134,7 +136,7 @@ public final class PostgresConnector {
         switch (state) {
           case "28P01", "28000" -> ErrorCode.SOURCE_AUTH;
           case "42501" -> ErrorCode.SOURCE_PRIVILEGE;
-          case "42P01", "3F000" -> ErrorCode.SCHEMA_CHANGED;
+          case "42P01", "3F000" -> ErrorCode.TABLE_GONE;
           case "42703" -> ErrorCode.SCHEMA_CHANGED;
           case "55006" -> ErrorCode.SLOT_ACTIVE;
           case "55000" -> slotState(message);

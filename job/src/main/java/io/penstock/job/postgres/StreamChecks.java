@@ -15,12 +15,11 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What must hold before a stream goes on: it is still the same cluster, the slot is there and not
- * past the position, the publication holds every table. Without these checks Postgres would
- * continue with a gap and say nothing.
+ * past the position, every table the job carries exists and is published. Without these checks
+ * Postgres would continue with a gap and say nothing.
  */
 public final class StreamChecks {
 
@@ -40,23 +39,26 @@ public final class StreamChecks {
       WHERE p.pubname = ?
       """;
 
+  private static final String EXISTS = "SELECT 1 FROM pg_class WHERE oid = ?::oid";
+
   private StreamChecks() {}
 
   /**
    * Checks a stream that is to start at {@code position}.
    *
-   * @throws PipeException SYSTEM_CHANGED, SLOT_LOST, SLOT_AHEAD or PUBLICATION_MISSING; another
-   *     code when Postgres cannot be asked
+   * @throws PipeException SYSTEM_CHANGED, SLOT_LOST, SLOT_AHEAD or PUBLICATION_MISSING; TABLE_GONE
+   *     or TABLE_UNPUBLISHED for the first such table; another code when Postgres cannot be asked
    */
   public static void check(PipeSpec spec, PostgresConnector connector, Lsn position) {
     StreamSpec stream = Objects.requireNonNull(spec.stream());
     try {
-      try (Connection connection = connector.replication()) {
+      try (Connection connection = connector.replication("check")) {
         system(connection, spec);
       }
       try (Connection connection = connector.query(Duration.ofMinutes(1))) {
         slot(connection, stream, position);
-        publication(connection, stream, spec);
+        publication(connection, stream);
+        tables(connection, stream, spec);
       }
     } catch (SQLException e) {
       throw PostgresConnector.classify(e);
@@ -123,8 +125,7 @@ public final class StreamChecks {
     }
   }
 
-  private static void publication(Connection connection, StreamSpec stream, PipeSpec spec)
-      throws SQLException {
+  private static void publication(Connection connection, StreamSpec stream) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(PUBLICATION)) {
       statement.setString(1, stream.publication());
       try (ResultSet row = statement.executeQuery()) {
@@ -135,6 +136,42 @@ public final class StreamChecks {
         }
       }
     }
+  }
+
+  private static void tables(Connection connection, StreamSpec stream, PipeSpec spec)
+      throws SQLException {
+    Set<Long> published = published(connection, stream);
+    for (int i = 0; i < spec.tables().size(); i++) {
+      TablePlan table = spec.tables().get(i);
+      if (!table.active() || published.contains(table.oid())) {
+        continue;
+      }
+      if (!exists(connection, table.oid())) {
+        throw gone(table).inTable(i);
+      }
+      throw new PipeException(
+              ErrorCode.TABLE_UNPUBLISHED,
+              "publication " + stream.publication() + " does not hold " + table.display())
+          .inTable(i);
+    }
+  }
+
+  /** Whether the relation exists still: one of its name made since has another oid. */
+  static boolean exists(Connection connection, long oid) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(EXISTS)) {
+      statement.setLong(1, oid);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  static PipeException gone(TablePlan table) {
+    return new PipeException(
+        ErrorCode.TABLE_GONE, table.display() + " with oid " + table.oid() + " does not exist");
+  }
+
+  private static Set<Long> published(Connection connection, StreamSpec stream) throws SQLException {
     Set<Long> published = new HashSet<>();
     try (PreparedStatement statement = connection.prepareStatement(PUBLISHED)) {
       statement.setString(1, stream.publication());
@@ -144,15 +181,6 @@ public final class StreamChecks {
         }
       }
     }
-    String missing =
-        spec.tables().stream()
-            .filter(table -> !published.contains(table.oid()))
-            .map(TablePlan::display)
-            .collect(Collectors.joining(", "));
-    if (!missing.isEmpty()) {
-      throw new PipeException(
-          ErrorCode.PUBLICATION_MISSING,
-          "publication " + stream.publication() + " does not hold " + missing);
-    }
+    return published;
   }
 }

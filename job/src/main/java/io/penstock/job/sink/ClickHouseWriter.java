@@ -82,7 +82,7 @@ final class ClickHouseWriter implements SinkWriter<RowBlock> {
   private TableBuffer buffer(int table) throws IOException {
     TableBuffer buffer = buffers[table];
     if (buffer == null) {
-      buffer = new TableBuffer(format(table));
+      buffer = new TableBuffer(table, format(table));
       buffers[table] = buffer;
     }
     return buffer;
@@ -140,7 +140,7 @@ final class ClickHouseWriter implements SinkWriter<RowBlock> {
       if (e.code().errorClass() == ErrorClass.RETRY) {
         throw e;
       }
-      throw new SuppressRestartsException(e);
+      throw new SuppressRestartsException(e.inTable(buffer.table()));
     } catch (IOException e) {
       throw DestinationErrors.unreachable(e);
     }

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 /** The blocks of one table that wait for their INSERT. */
 final class TableBuffer {
 
+  private final int table;
   private final JdbcOutputFormat<RowBlock, RowBlock, BlockInsert> format;
   private long rows;
   private long bytes;
   private @Nullable RowBlock last;
 
-  TableBuffer(JdbcOutputFormat<RowBlock, RowBlock, BlockInsert> format) {
+  TableBuffer(int table, JdbcOutputFormat<RowBlock, RowBlock, BlockInsert> format) {
+    this.table = table;
     this.format = format;
   }
 
@@ -31,6 +33,11 @@ final class TableBuffer {
     }
     format.writeRecord(block);
     last = block;
+  }
+
+  /** Index of the table in the spec. */
+  int table() {
+    return table;
   }
 
   long rows() {

@@ -5,11 +5,12 @@ import io.penstock.model.spec.DestinationSpec;
 import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.SpecJson;
 import io.penstock.model.spec.TablePlan;
+import io.penstock.model.spec.TableWork;
 import io.penstock.model.sql.Quote;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** All target tables of a pipe at once. */
+/** All target tables that a job copies to, at once. */
 public final class TargetTables {
 
   private TargetTables() {}
@@ -26,6 +27,9 @@ public final class TargetTables {
     ClickHouseConnections connections = new ClickHouseConnections(destination, JobSecrets.opener());
     try (Statement statement = connections.getOrEstablishConnection().createStatement()) {
       for (TablePlan table : spec.tables()) {
+        if (table.work() != TableWork.COPY_AND_FOLLOW) {
+          continue;
+        }
         statement.execute(
             "TRUNCATE TABLE " + Quote.clickhouse(destination.database(), table.targetTable()));
       }

@@ -4,9 +4,11 @@ import io.penstock.job.encode.ColumnWriters;
 import io.penstock.job.encode.RowBuffer;
 import io.penstock.job.encode.TableWriters;
 import io.penstock.job.postgres.PostgresConnector;
+import io.penstock.job.postgres.TableErrors;
 import io.penstock.job.row.BlockPool;
 import io.penstock.job.row.RowBlock;
 import io.penstock.job.split.PipeSplit;
+import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.TablePlan;
 import io.penstock.model.sql.Quote;
@@ -27,13 +29,18 @@ public final class ChunkCopy implements AutoCloseable {
   /** Longest silence of the server within a COPY. */
   private static final Duration READ_TIMEOUT = Duration.ofMinutes(10);
 
+  /** Longest wait for a lock: the same thread may have a stream to follow. */
+  private static final Duration LOCK_TIMEOUT = Duration.ofMillis(200);
+
   /** Whether a chunk can be read as planned. */
   public enum Opening {
     OPEN,
     /** The relation is gone or its rows have moved. */
     REWRITTEN,
     /** The exported snapshot is gone. */
-    SNAPSHOT_LOST
+    SNAPSHOT_LOST,
+    /** Somebody keeps the relation locked: to be tried again. */
+    LOCKED
   }
 
   private final PipeSpec spec;
@@ -59,7 +66,8 @@ public final class ChunkCopy implements AutoCloseable {
   /**
    * Starts to copy a chunk.
    *
-   * @throws io.penstock.model.error.PipeException when Postgres cannot be asked or refuses
+   * @throws io.penstock.model.error.PipeException when Postgres cannot be asked or refuses, naming
+   *     the table if it is the table's fault
    */
   public Opening open(PipeSplit.Chunk chunk) {
     table = chunk.table();
@@ -72,15 +80,16 @@ public final class ChunkCopy implements AutoCloseable {
         session.rollback();
         return Opening.SNAPSHOT_LOST;
       }
-      if (filenode(session, chunk) != chunk.filenode()) {
+      Opening opening = lock(session, chunk);
+      if (opening != Opening.OPEN) {
         session.rollback();
-        return Opening.REWRITTEN;
+        return opening;
       }
       copy = session.unwrap(PGConnection.class).getCopyAPI().copyOut(copySql(plan, chunk));
       decoder = new CopyDecoder(writers[table].binary(), plan.snapshotVersion().value());
       return Opening.OPEN;
     } catch (SQLException e) {
-      throw PostgresConnector.classify(e);
+      throw TableErrors.of(table, e);
     }
   }
 
@@ -109,17 +118,23 @@ public final class ChunkCopy implements AutoCloseable {
     }
   }
 
-  /** The relation's file; the lock keeps it until this transaction ends. */
-  private static long filenode(Connection session, PipeSplit.Chunk chunk) throws SQLException {
+  /** Makes sure that the relation's file is the planned one until this transaction ends. */
+  private static Opening lock(Connection session, PipeSplit.Chunk chunk) throws SQLException {
     String name = Quote.postgres(chunk.schema(), chunk.relation());
     try (Statement statement = session.createStatement()) {
+      statement.execute("SET LOCAL lock_timeout = " + LOCK_TIMEOUT.toMillis());
       statement.execute("LOCK TABLE ONLY " + name + " IN ACCESS SHARE MODE");
     } catch (SQLException e) {
-      if ("42P01".equals(e.getSQLState())) {
-        return -1;
-      }
-      throw e;
+      return switch (String.valueOf(e.getSQLState())) {
+        case "55P03" -> Opening.LOCKED;
+        case "42P01", "3F000" -> Opening.REWRITTEN;
+        default -> throw e;
+      };
     }
+    return filenode(session, name) == chunk.filenode() ? Opening.OPEN : Opening.REWRITTEN;
+  }
+
+  private static long filenode(Connection session, String name) throws SQLException {
     try (PreparedStatement statement =
         session.prepareStatement("SELECT pg_relation_filenode(?::regclass)")) {
       statement.setString(1, name);
@@ -177,7 +192,9 @@ public final class ChunkCopy implements AutoCloseable {
         }
       }
     } catch (SQLException e) {
-      throw PostgresConnector.classify(e);
+      throw TableErrors.of(table, e);
+    } catch (PipeException e) {
+      throw TableErrors.of(table, e);
     }
     if (blockRows == 0) {
       pool.give(block);

@@ -1,57 +1,57 @@
 package io.penstock.job.source;
 
 import io.penstock.job.postgres.ChunkPlanner;
-import io.penstock.job.source.PlanState.TableProgress;
 import io.penstock.job.split.PipeSplit;
 import io.penstock.model.Lsn;
+import io.penstock.model.error.ErrorClass;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.PipeSpec;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Plans the snapshot, hands its chunks to whoever asks, then the stream split to one reader.
+ * Plans what is to be copied, hands the chunks to whoever asks, then the stream split to one
+ * reader.
  *
  * <p>The stream starts only when a completed checkpoint covers every chunk: from then on all copied
  * rows are in ClickHouse, so that a TRUNCATE in the stream cannot be overtaken by a copied row that
- * still waits in some sink. (Row versions make every other order safe.)
- *
- * <p>A chunk handed out twice is read twice, which is harmless; a chunk forgotten would be lost
- * rows. So whenever it is unclear who has a chunk, it is open.
+ * still waits in some sink. (Row versions make every other order safe.) Tables that are added later
+ * are copied beside the stream; it is told which are covered, and holds the TRUNCATE of one that is
+ * not.
  */
 final class PipeEnumerator implements SplitEnumerator<PipeSplit, PlanState> {
 
   private static final Logger LOG = LoggerFactory.getLogger(PipeEnumerator.class);
+  private static final int NOBODY = -1;
 
   private final PipeSpec spec;
   private final SplitEnumeratorContext<PipeSplit> context;
   private final ChunkPlanner planner;
   private final Runnable emptyTargets;
 
-  private final Map<String, PipeSplit.Chunk> open = new LinkedHashMap<>();
-  private final Deque<PipeSplit.Chunk> pending = new ArrayDeque<>();
+  private final CopyLedger ledger;
   private final Set<Integer> waiting = new LinkedHashSet<>();
-  private final List<TableProgress> progress = new ArrayList<>();
-  private boolean planned;
+
+  /** Readers that have said what their state brought back; counted only after a restore. */
+  private final Set<Integer> reported = new HashSet<>();
+
+  private boolean allReported;
   private int epoch;
+  private int plans;
   private boolean streamAssigned;
-  private volatile boolean covered;
-  private @Nullable Long coveringCheckpoint;
+  private int streamReader = NOBODY;
 
   PipeEnumerator(
       PipeSpec spec,
@@ -63,69 +63,63 @@ final class PipeEnumerator implements SplitEnumerator<PipeSplit, PlanState> {
     this.context = context;
     this.planner = planner;
     this.emptyTargets = emptyTargets;
-    for (int i = 0; i < spec.tables().size(); i++) {
-      progress.add(TableProgress.NONE);
-    }
+    boolean resumes = restored != null && spec.mode().streams();
+    // The exported snapshot of a snapshot-only pipe died with the JobManager: what was read no
+    // longer fits together.
+    this.ledger = new CopyLedger(spec, resumes ? restored : null);
+    this.allReported = !resumes;
     if (restored != null) {
-      restore(restored);
+      epoch = resumes ? restored.epoch() : restored.epoch() + 1;
+      plans = restored.plans();
+      streamAssigned = restored.streamAssigned();
     }
-    EnumeratorMetrics.register(context.metricGroup(), this::view);
-  }
-
-  private void restore(PlanState state) {
-    epoch = state.epoch();
-    streamAssigned = state.streamAssigned();
-    if (spec.mode().streams()) {
-      planned = state.planned();
-      state.open().forEach(chunk -> open.put(chunk.id(), chunk));
-      pending.addAll(state.open());
-      for (int i = 0; i < Math.min(progress.size(), state.progress().size()); i++) {
-        progress.set(i, state.progress().get(i));
-      }
-      covered = planned && open.isEmpty();
-    } else if (state.planned()) {
-      // The exported snapshot died with the JobManager: what was read no longer fits together.
-      epoch++;
-    }
+    EnumeratorMetrics.register(context.metricGroup(), spec.tables().size(), this::view);
   }
 
   @Override
   public void start() {
-    if (!spec.mode().snapshots()) {
-      planned = true;
-      covered = true;
-    } else if (!planned) {
-      plan();
+    List<Integer> tables = ledger.unplanned();
+    if (!tables.isEmpty()) {
+      plan(tables);
     }
   }
 
-  private void plan() {
-    int planEpoch = epoch;
+  private void plan(List<Integer> tables) {
+    String prefix = nextPlan();
     context.callAsync(
         () -> {
           if (!spec.mode().streams()) {
             // Rows of an interrupted load belong to another snapshot, and no stream mends them.
             emptyTargets.run();
           }
-          return planner.plan(planEpoch);
+          return planner.plan(tables, epoch, prefix);
         },
-        this::planned);
+        (chunks, failure) -> planned(tables, chunks, failure));
   }
 
-  private void planned(List<PipeSplit.Chunk> chunks, @Nullable Throwable failure) {
-    if (failure != null) {
-      throw new FlinkRuntimeException(failure);
-    }
-    LOG.info("{}: snapshot planned in {} chunks", spec.pipeName(), chunks.size());
-    chunks.forEach(this::addChunk);
-    planned = true;
+  private String nextPlan() {
+    return epoch + "." + ++plans;
+  }
+
+  private void planned(
+      List<Integer> tables, List<PipeSplit.Chunk> chunks, @Nullable Throwable failure) {
+    stopOn(failure);
+    LOG.info(
+        "{}: snapshot of {} tables planned in {} chunks",
+        spec.pipeName(),
+        tables.size(),
+        chunks.size());
+    ledger.planned(tables, chunks);
     serveWaiting();
   }
 
-  private void addChunk(PipeSplit.Chunk chunk) {
-    open.put(chunk.id(), chunk);
-    pending.add(chunk);
-    progress.set(chunk.table(), progress.get(chunk.table()).plusChunk());
+  private static void stopOn(@Nullable Throwable failure) {
+    if (failure instanceof PipeException error && error.code().errorClass() != ErrorClass.RETRY) {
+      throw new SuppressRestartsException(error);
+    }
+    if (failure != null) {
+      throw new FlinkRuntimeException(failure);
+    }
   }
 
   @Override
@@ -136,29 +130,36 @@ final class PipeEnumerator implements SplitEnumerator<PipeSplit, PlanState> {
 
   private void serveWaiting() {
     waiting.retainAll(context.registeredReaders().keySet());
+    if (!allReported) {
+      // A chunk that a reader's state brought back must not be given to another one as well: it
+      // would count as copied when the first of them is done.
+      return;
+    }
     for (int subtask : List.copyOf(waiting)) {
-      PipeSplit.Chunk chunk = pending.poll();
+      PipeSplit.Chunk chunk = copies(subtask) ? ledger.take() : null;
       if (chunk != null) {
         assign(chunk, subtask);
-      } else if (planned && open.isEmpty()) {
+      } else if (ledger.allCopied()) {
         finishSnapshot(subtask);
       }
     }
+  }
+
+  /** The reader of the stream is left to it while there are others. */
+  private boolean copies(int subtask) {
+    return subtask != streamReader || context.currentParallelism() == 1;
   }
 
   private void finishSnapshot(int subtask) {
     if (!spec.mode().streams()) {
       waiting.remove(subtask);
       context.signalNoMoreSplits(subtask);
-    } else if (!streamAssigned && (covered || nothingCopied())) {
-      covered = true;
+    } else if (!streamAssigned && (ledger.allCovered() || ledger.nothingCopied())) {
       streamAssigned = true;
+      streamReader = subtask;
       assign(new PipeSplit.Stream(spec.stream().startLsn(), 0, Lsn.NONE), subtask);
+      tellCovered();
     }
-  }
-
-  private boolean nothingCopied() {
-    return progress.stream().allMatch(table -> table.rows() == 0);
   }
 
   private void assign(PipeSplit split, int subtask) {
@@ -166,30 +167,26 @@ final class PipeEnumerator implements SplitEnumerator<PipeSplit, PlanState> {
     context.assignSplit(split, subtask);
   }
 
+  /** A reader that is away is told when it is back. */
+  private void tellCovered() {
+    if (context.registeredReaders().containsKey(streamReader)) {
+      context.sendEventToSourceReader(streamReader, new TablesCovered(ledger.covered()));
+    }
+  }
+
   @Override
   public void addSplitsBack(List<PipeSplit> splits, int subtask) {
     for (PipeSplit split : splits) {
       if (split instanceof PipeSplit.Chunk chunk) {
-        if (reopen(chunk) && !pending.contains(chunk)) {
-          pending.addFirst(chunk);
+        if (chunk.epoch() == epoch) {
+          ledger.giveBack(chunk);
         }
       } else {
         streamAssigned = false;
+        streamReader = NOBODY;
       }
     }
     serveWaiting();
-  }
-
-  /** Marks a chunk as not done; false when it belongs to an epoch that is over. */
-  private boolean reopen(PipeSplit.Chunk chunk) {
-    if (chunk.epoch() != epoch) {
-      return false;
-    }
-    if (open.putIfAbsent(chunk.id(), chunk) == null) {
-      progress.set(chunk.table(), progress.get(chunk.table()).reopened());
-      coveringCheckpoint = null;
-    }
-    return true;
   }
 
   @Override
@@ -199,28 +196,34 @@ final class PipeEnumerator implements SplitEnumerator<PipeSplit, PlanState> {
 
   @Override
   public void handleSourceEvent(int subtask, SourceEvent event) {
-    if (event instanceof ChunksHeld held) {
-      for (PipeSplit.Chunk chunk : held.chunks()) {
-        if (reopen(chunk)) {
-          pending.remove(chunk);
-        }
-      }
+    if (event instanceof SplitsHeld held) {
+      held(subtask, held);
     } else if (event instanceof ChunkFinished finished) {
-      PipeSplit.Chunk chunk = open.get(finished.chunk());
+      PipeSplit.Chunk chunk = ledger.open(finished.chunk());
       if (chunk != null) {
         finished(chunk, finished);
       }
-      serveWaiting();
+    }
+    serveWaiting();
+  }
+
+  private void held(int subtask, SplitsHeld held) {
+    held.chunks().stream().filter(chunk -> chunk.epoch() == epoch).forEach(ledger::held);
+    if (held.stream()) {
+      streamReader = subtask;
+      tellCovered();
+    }
+    if (!allReported && reported.add(subtask) && reported.size() == context.currentParallelism()) {
+      allReported = true;
+      if (streamAssigned && streamReader == NOBODY) {
+        throw new IllegalStateException("no reader's state has brought the stream back");
+      }
     }
   }
 
   private void finished(PipeSplit.Chunk chunk, ChunkFinished event) {
     switch (event.outcome()) {
-      case COPIED -> {
-        open.remove(chunk.id());
-        pending.remove(chunk);
-        progress.set(chunk.table(), progress.get(chunk.table()).plusDone(event.rows()));
-      }
+      case COPIED -> ledger.done(chunk, event.rows());
       case REWRITTEN -> replan(chunk);
       // Other readers still emit rows of the lost snapshot: only a restart of all ends that.
       case SNAPSHOT_LOST ->
@@ -230,46 +233,34 @@ final class PipeEnumerator implements SplitEnumerator<PipeSplit, PlanState> {
   }
 
   private void replan(PipeSplit.Chunk chunk) {
+    if (!ledger.moved(chunk)) {
+      return;
+    }
     LOG.warn(
         "{}: {}.{} was rewritten during the snapshot; its chunks start over",
         spec.pipeName(),
         chunk.schema(),
         chunk.relation());
-    open.values()
-        .removeIf(
-            other -> {
-              boolean stale =
-                  other.schema().equals(chunk.schema())
-                      && other.relation().equals(chunk.relation())
-                      && other.filenode() == chunk.filenode();
-              if (stale) {
-                pending.remove(other);
-                progress.set(other.table(), progress.get(other.table()).plusDone(0));
-              }
-              return stale;
-            });
-    planned = false;
-    context.callAsync(() -> planner.planAgain(chunk), this::planned);
+    String prefix = nextPlan();
+    context.callAsync(
+        () -> planner.planAgain(chunk, prefix),
+        (chunks, failure) -> {
+          stopOn(failure);
+          ledger.replanned(chunk, chunks);
+          serveWaiting();
+        });
   }
 
   @Override
   public PlanState snapshotState(long checkpointId) {
-    if (planned && open.isEmpty()) {
-      if (coveringCheckpoint == null) {
-        coveringCheckpoint = checkpointId;
-      }
-    }
-    return new PlanState(
-        planned, epoch, List.copyOf(open.values()), streamAssigned, List.copyOf(progress));
+    ledger.checkpoint(checkpointId);
+    return new PlanState(epoch, plans, ledger.open(), streamAssigned, ledger.progress());
   }
 
   @Override
   public void notifyCheckpointComplete(long checkpointId) {
-    if (!covered
-        && coveringCheckpoint != null
-        && checkpointId >= coveringCheckpoint
-        && open.isEmpty()) {
-      covered = true;
+    if (ledger.completed(checkpointId)) {
+      tellCovered();
       serveWaiting();
     }
   }
@@ -277,7 +268,7 @@ final class PipeEnumerator implements SplitEnumerator<PipeSplit, PlanState> {
   /** What the metrics show; read from another thread, so a torn view is possible and harmless. */
   private EnumeratorMetrics.View view() {
     return new EnumeratorMetrics.View(
-        progress.toArray(TableProgress[]::new), covered && planned, streamAssigned);
+        ledger.progress(), ledger.covered(), ledger.allCovered(), streamAssigned);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.penstock.job.source;
 import io.penstock.job.postgres.PostgresConnector;
 import io.penstock.job.row.RowBlock;
 import io.penstock.job.split.PipeSplit;
+import io.penstock.job.stream.CoveredTables;
 import io.penstock.job.stream.SlotConfirmation;
 import io.penstock.job.stream.StreamBatch;
 import io.penstock.model.spec.PipeSpec;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.configuration.Configuration;
@@ -29,23 +31,27 @@ final class PipeReader
   private static final int QUEUE_BLOCKS = 8;
 
   private final SlotConfirmation confirmation;
+  private final CoveredTables covered;
   private final ReaderMetrics metrics;
   private final NavigableMap<Long, Long> positions = new TreeMap<>();
   private final List<PipeSplit.Chunk> restored = new ArrayList<>();
   private boolean started;
+  private boolean follows;
 
   PipeReader(
       PipeSpec spec,
       PostgresConnector connector,
       SlotConfirmation confirmation,
+      CoveredTables covered,
       ReaderMetrics metrics,
       SourceReaderContext context) {
     super(
-        () -> new SplitWork(spec, connector, confirmation, metrics),
+        () -> new SplitWork(spec, connector, confirmation, covered, metrics),
         (emission, output, progress) -> emit(emission, output, progress, metrics),
         configuration(),
         context);
     this.confirmation = confirmation;
+    this.covered = covered;
     this.metrics = metrics;
   }
 
@@ -76,22 +82,37 @@ final class PipeReader
   public void start() {
     super.start();
     started = true;
-    context.sendSourceEventToCoordinator(new ChunksHeld(List.copyOf(restored)));
-    if (getNumberOfCurrentlyAssignedSplits() == 0) {
+    context.sendSourceEventToCoordinator(new SplitsHeld(List.copyOf(restored), follows));
+    askForMore();
+  }
+
+  /** Asks while it has no chunk, also beside the stream: the enumerator knows whether to give. */
+  private void askForMore() {
+    if (getNumberOfCurrentlyAssignedSplits() == (follows ? 1 : 0)) {
       context.sendSplitRequest();
     }
   }
 
   @Override
   public void addSplits(List<PipeSplit> splits) {
-    if (!started) {
-      for (PipeSplit split : splits) {
-        if (split instanceof PipeSplit.Chunk chunk) {
-          restored.add(chunk);
-        }
+    super.addSplits(splits);
+    for (PipeSplit split : splits) {
+      if (split instanceof PipeSplit.Stream) {
+        follows = true;
+      } else if (!started && split instanceof PipeSplit.Chunk chunk) {
+        restored.add(chunk);
       }
     }
-    super.addSplits(splits);
+    if (started) {
+      askForMore();
+    }
+  }
+
+  @Override
+  public void handleSourceEvents(SourceEvent event) {
+    if (event instanceof TablesCovered told) {
+      covered.set(told.tables());
+    }
   }
 
   @Override
@@ -99,9 +120,7 @@ final class PipeReader
     for (SplitProgress progress : finished.values()) {
       context.sendSourceEventToCoordinator(progress.finished());
     }
-    if (getNumberOfCurrentlyAssignedSplits() == 0) {
-      context.sendSplitRequest();
-    }
+    askForMore();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.penstock.job.row.RowBlock;
 import io.penstock.job.secret.JobSecrets;
 import io.penstock.job.split.PipeSplit;
 import io.penstock.job.split.SplitCodec;
+import io.penstock.job.stream.CoveredTables;
 import io.penstock.job.stream.SlotConfirmation;
 import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.SpecJson;
@@ -66,7 +67,8 @@ public final class PipeSource implements Source<RowBlock, PipeSplit, PlanState> 
   public SourceReader<RowBlock, PipeSplit> createReader(SourceReaderContext context) {
     PipeSpec spec = SpecJson.read(specJson);
     ReaderMetrics metrics = new ReaderMetrics(context.metricGroup(), spec.tables().size());
-    return new PipeReader(spec, connector(spec), new SlotConfirmation(), metrics, context);
+    return new PipeReader(
+        spec, connector(spec), new SlotConfirmation(), new CoveredTables(), metrics, context);
   }
 
   private static PostgresConnector connector(PipeSpec spec) {

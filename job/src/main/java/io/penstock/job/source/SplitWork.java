@@ -10,13 +10,16 @@ import io.penstock.job.snapshot.ChunkCopy;
 import io.penstock.job.source.ChunkFinished.Outcome;
 import io.penstock.job.split.PipeSplit;
 import io.penstock.job.stream.ChangeStream;
+import io.penstock.job.stream.CoveredTables;
 import io.penstock.job.stream.SlotConfirmation;
 import io.penstock.job.stream.StreamBatch;
 import io.penstock.model.error.ErrorClass;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.PipeSpec;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
@@ -26,31 +29,41 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the splits of one subtask, one after the other, in the fetcher's thread; the sink inserts
- * in the task's thread meanwhile. Flink's queue between the two bounds what is in memory.
+ * Reads the splits of one subtask in the fetcher's thread; the sink inserts in the task's thread
+ * meanwhile. Flink's queue between the two bounds what is in memory. Chunks are read one after the
+ * other; where the subtask has the stream too, it takes turns with a block of the chunk.
  */
 final class SplitWork implements SplitReader<Emission, PipeSplit> {
+
+  /** Beside the stream, the session for copying is kept this long for another chunk. */
+  private static final long KEPT_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final PipeSpec spec;
   private final PostgresConnector connector;
   private final SlotConfirmation confirmation;
+  private final CoveredTables covered;
   private final ReaderMetrics metrics;
   private final BlockPool pool = new BlockPool();
   private final TableWriters[] writers;
-  private final Queue<PipeSplit> waiting = new ArrayDeque<>();
+  private final Queue<PipeSplit.Chunk> waiting = new ArrayDeque<>();
 
   private @Nullable ChunkCopy chunks;
+  private long chunkEndedAt;
   private PipeSplit.@Nullable Chunk chunk;
+  private PipeSplit.@Nullable Stream streamStart;
   private @Nullable ChangeStream stream;
+  private boolean streamsTurn;
 
   SplitWork(
       PipeSpec spec,
       PostgresConnector connector,
       SlotConfirmation confirmation,
+      CoveredTables covered,
       ReaderMetrics metrics) {
     this.spec = spec;
     this.connector = connector;
     this.confirmation = confirmation;
+    this.covered = covered;
     this.metrics = metrics;
     this.writers = new TableWriters[spec.tables().size()];
     for (int i = 0; i < writers.length; i++) {
@@ -66,7 +79,13 @@ final class SplitWork implements SplitReader<Emission, PipeSplit> {
   @Override
   public void handleSplitsChanges(SplitsChange<PipeSplit> change) {
     if (change instanceof SplitsAddition<PipeSplit> addition) {
-      waiting.addAll(addition.splits());
+      for (PipeSplit split : addition.splits()) {
+        if (split instanceof PipeSplit.Chunk added) {
+          waiting.add(added);
+        } else if (split instanceof PipeSplit.Stream added) {
+          streamStart = added;
+        }
+      }
     }
   }
 
@@ -84,44 +103,51 @@ final class SplitWork implements SplitReader<Emission, PipeSplit> {
   }
 
   private Fetched step() {
+    if (stream == null && streamStart != null) {
+      stream = open(streamStart);
+    }
+    boolean copies = chunk != null || !waiting.isEmpty();
+    streamsTurn = stream != null && (!copies || !streamsTurn);
+    if (streamsTurn) {
+      return follow(Objects.requireNonNull(stream), !copies);
+    }
     PipeSplit.Chunk open = chunk;
     if (open != null) {
       return copy(open);
     }
-    if (stream != null) {
-      return follow(stream);
-    }
-    PipeSplit next = waiting.poll();
-    if (next instanceof PipeSplit.Chunk started) {
-      return start(started);
-    }
-    if (next instanceof PipeSplit.Stream started) {
-      start(started);
-    }
-    return Fetched.NOTHING;
+    return copies ? start(waiting.remove()) : Fetched.NOTHING;
   }
 
   private Fetched start(PipeSplit.Chunk started) {
+    if (!spec.tables().get(started.table()).active()) {
+      // Brought back by a state from before the table was stopped.
+      return end(started, Outcome.COPIED);
+    }
     ChunkCopy copy = chunks;
     if (copy == null) {
       copy = new ChunkCopy(spec, connector, writers, pool);
       chunks = copy;
     }
-    Outcome outcome =
-        switch (copy.open(started)) {
-          case OPEN -> Outcome.COPIED;
-          case REWRITTEN -> Outcome.REWRITTEN;
-          case SNAPSHOT_LOST -> Outcome.SNAPSHOT_LOST;
-        };
-    if (outcome != Outcome.COPIED) {
-      return Fetched.end(started.id(), new Emission.ChunkEnd(0, outcome));
-    }
-    chunk = started;
-    return copy(started);
+    return switch (copy.open(started)) {
+      case OPEN -> {
+        chunk = started;
+        yield copy(started);
+      }
+      case LOCKED -> {
+        waiting.add(started);
+        yield Fetched.NOTHING;
+      }
+      case REWRITTEN -> end(started, Outcome.REWRITTEN);
+      case SNAPSHOT_LOST -> end(started, Outcome.SNAPSHOT_LOST);
+    };
+  }
+
+  private static Fetched end(PipeSplit.Chunk unread, Outcome outcome) {
+    return Fetched.end(unread.id(), new Emission.ChunkEnd(0, outcome));
   }
 
   private Fetched copy(PipeSplit.Chunk open) {
-    ChunkCopy copy = java.util.Objects.requireNonNull(chunks);
+    ChunkCopy copy = Objects.requireNonNull(chunks);
     long before = copy.bytes();
     RowBlock block = copy.next();
     metrics.copied(block == null ? 0 : block.rows(), copy.bytes() - before);
@@ -129,21 +155,24 @@ final class SplitWork implements SplitReader<Emission, PipeSplit> {
       return Fetched.of(open.id(), new Emission.Rows(List.of(block)));
     }
     chunk = null;
+    chunkEndedAt = System.nanoTime();
     return Fetched.end(open.id(), new Emission.ChunkEnd(copy.rows(), Outcome.COPIED));
   }
 
-  private void start(PipeSplit.Stream started) {
-    StreamChecks.check(spec, connector, started.position());
-    if (chunks != null) {
+  private ChangeStream open(PipeSplit.Stream start) {
+    StreamChecks.check(spec, connector, start.position());
+    ChangeStream opened =
+        new ChangeStream(spec, connector, writers, pool, start, confirmation, covered);
+    metrics.streaming(opened::lagMillis);
+    return opened;
+  }
+
+  private Fetched follow(ChangeStream open, boolean alone) {
+    if (alone && chunks != null && System.nanoTime() - chunkEndedAt > KEPT_NANOS) {
       chunks.close();
       chunks = null;
     }
-    stream = new ChangeStream(spec, connector, writers, pool, started, confirmation);
-    metrics.streaming(stream::lagMillis);
-  }
-
-  private static Fetched follow(ChangeStream open) {
-    StreamBatch batch = open.next();
+    StreamBatch batch = open.next(alone);
     return Fetched.of(PipeSplit.Stream.ID, new Emission.Changes(batch));
   }
 

@@ -3,11 +3,14 @@ package io.penstock.job.stream;
 import io.penstock.job.encode.ColumnWriters;
 import io.penstock.job.encode.TableWriters;
 import io.penstock.job.postgres.PostgresConnector;
+import io.penstock.job.postgres.TableErrors;
 import io.penstock.job.row.BlockPool;
 import io.penstock.job.row.RowBlock;
 import io.penstock.job.split.PipeSplit;
 import io.penstock.model.Lsn;
+import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.PipeSpec;
+import io.penstock.model.spec.TablePlan;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -44,6 +47,7 @@ public final class ChangeStream implements AutoCloseable {
   private final BlockPool pool;
   private final WalConnection wal;
   private final ToastLookup toast;
+  private final CoveredTables covered;
   private final Map<Integer, Integer> tableOfOid = new HashMap<>();
   private final OidIndex relations = new OidIndex();
   private final List<RelationTable> touched = new ArrayList<>();
@@ -51,6 +55,9 @@ public final class ChangeStream implements AutoCloseable {
   private List<RowBlock> finished = new ArrayList<>();
   private int lastOid;
   private @Nullable RelationTable lastTable;
+
+  /** A Truncate message that must wait, and the stream with it. */
+  private byte @Nullable [] held;
 
   private long position;
   private long transactionRows;
@@ -73,8 +80,10 @@ public final class ChangeStream implements AutoCloseable {
       TableWriters[] writers,
       BlockPool pool,
       PipeSplit.Stream start,
-      SlotConfirmation confirmation) {
+      SlotConfirmation confirmation,
+      CoveredTables covered) {
     this.spec = spec;
+    this.covered = covered;
     this.writers = writers;
     this.pool = pool;
     this.position = start.position().value();
@@ -82,10 +91,13 @@ public final class ChangeStream implements AutoCloseable {
     this.rowsToSkip = start.rows();
     boolean binary = true;
     for (int i = 0; i < spec.tables().size(); i++) {
-      tableOfOid.put((int) spec.tables().get(i).oid(), i);
-      binary &=
-          spec.tables().get(i).columns().stream()
-              .allMatch(column -> ColumnWriters.hasBinary(column.type()));
+      TablePlan table = spec.tables().get(i);
+      // A stopped table may be here again, at a later index.
+      if (table.active()) {
+        tableOfOid.put((int) table.oid(), i);
+        binary &=
+            table.columns().stream().allMatch(column -> ColumnWriters.hasBinary(column.type()));
+      }
     }
     this.toast = new ToastLookup(connector, binary);
     this.wal =
@@ -98,26 +110,30 @@ public final class ChangeStream implements AutoCloseable {
   }
 
   /**
-   * The next changes. Waits a few milliseconds for the first of them, so that an idle stream does
-   * not spin and a caller can be stopped soon.
+   * The next changes: those at hand, none while a TRUNCATE is held back.
    *
-   * @throws io.penstock.model.error.PipeException when the stream breaks or a change cannot be
-   *     carried
+   * @param wait a few milliseconds for the first of them, so that an idle stream does not spin and
+   *     a caller can be stopped soon
+   * @throws PipeException when the stream breaks or a change cannot be carried; it names the table
+   *     if it is the table's fault
    */
-  public StreamBatch next() {
+  public StreamBatch next(boolean wait) {
     long start = System.nanoTime();
     bytes = 0;
     while (bytes < BATCH_BYTES) {
-      byte[] data = wal.poll();
+      byte[] data = nextMessage();
       if (data != null) {
         message(data);
         if ((++messages & 0xFF) == 0 && System.nanoTime() - start > BATCH_NANOS) {
           break;
         }
-      } else if (hasRows() || System.nanoTime() - start > BATCH_NANOS) {
+      } else if (hasRows()) {
         break;
       } else {
         idle();
+        if (!wait || System.nanoTime() - start > BATCH_NANOS) {
+          break;
+        }
         LockSupport.parkNanos(IDLE_NANOS);
       }
     }
@@ -133,13 +149,36 @@ public final class ChangeStream implements AutoCloseable {
         partial ? new Lsn(transactionCommit) : Lsn.NONE);
   }
 
+  private byte @Nullable [] nextMessage() {
+    byte[] data = held == null ? wal.poll() : held;
+    held = data != null && mustWait(data) ? data : null;
+    return held == null ? data : null;
+  }
+
   private boolean hasRows() {
     return !touched.isEmpty() || !finished.isEmpty();
   }
 
+  /**
+   * Whether a message empties a table that copied rows may still be on their way to. Rows that are
+   * there after the TRUNCATE come again in the stream, so nothing is lost with what it removes.
+   */
+  private boolean mustWait(byte[] data) {
+    int at = WalConnection.PAYLOAD;
+    if (data[at] != 'T' || transactionRows < rowsToSkip) {
+      return false;
+    }
+    for (RelationTable table : truncated(data, at)) {
+      if (!covered.contains(table.table())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Between transactions everything up to the server's own position has been seen. */
   private void idle() {
-    if (!inTransaction) {
+    if (!inTransaction && held == null) {
       lastCommitMillis = 0;
       if (Long.compareUnsigned(wal.idlePosition(), position) > 0) {
         position = wal.idlePosition();
@@ -193,10 +232,14 @@ public final class ChangeStream implements AutoCloseable {
     }
     long version = WalConnection.start(data);
     int before = table.size();
-    switch (data[at]) {
-      case 'I' -> table.insert(data, at + 6, version);
-      case 'U' -> table.update(data, at + 5, version);
-      default -> table.delete(data, at + 5, version);
+    try {
+      switch (data[at]) {
+        case 'I' -> table.insert(data, at + 6, version);
+        case 'U' -> table.update(data, at + 5, version);
+        default -> table.delete(data, at + 5, version);
+      }
+    } catch (PipeException e) {
+      throw TableErrors.of(table.table(), e);
     }
     bytes += table.size() - before;
   }
@@ -218,26 +261,42 @@ public final class ChangeStream implements AutoCloseable {
       drain(known);
       touched.remove(known);
     }
-    RelationTable made =
-        new RelationTable(table, spec.tables().get(table), relation, writers[table], pool, toast);
+    RelationTable made = make(table, relation);
     relations.put(relation.oid(), made);
     lastOid = relation.oid();
     lastTable = made;
+  }
+
+  private RelationTable make(int table, Relation relation) {
+    try {
+      return new RelationTable(
+          table, spec.tables().get(table), relation, writers[table], pool, toast);
+    } catch (PipeException e) {
+      throw TableErrors.of(table, e);
+    }
   }
 
   private void truncate(byte[] data, int at) {
     if (++transactionRows <= rowsToSkip) {
       return;
     }
+    for (RelationTable table : truncated(data, at)) {
+      drain(table);
+      touched.remove(table);
+      finished.add(RowBlock.truncation(table.table()));
+    }
+  }
+
+  private List<RelationTable> truncated(byte[] data, int at) {
     int count = (int) INT.get(data, at + 1);
+    List<RelationTable> tables = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       RelationTable table = relations.get((int) INT.get(data, at + 6 + 4 * i));
       if (table != null) {
-        drain(table);
-        touched.remove(table);
-        finished.add(RowBlock.truncation(table.table()));
+        tables.add(table);
       }
     }
+    return tables;
   }
 
   private void drain(RelationTable table) {

@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
  */
 final class WalConnection implements AutoCloseable {
 
-  /** Far below any sensible wal_sender_timeout (60 s by default). */
-  private static final Duration STATUS_PERIOD = Duration.ofSeconds(3);
+  /** Far below any sensible wal_sender_timeout (60 s by default), also on a starved machine. */
+  private static final Duration STATUS_PERIOD = Duration.ofSeconds(1);
 
   private static final Duration CONFIRMATION_DELAY = Duration.ofMillis(100);
   private static final Duration SLOT_WAIT = Duration.ofSeconds(20);
@@ -81,7 +81,7 @@ final class WalConnection implements AutoCloseable {
       Lsn start,
       SlotConfirmation confirmation) {
     this.confirmation = confirmation;
-    this.connection = connector.replication();
+    this.connection = connector.replication("stream");
     this.received = start.value();
     try {
       this.copy = start(startSql(stream, binary, start));

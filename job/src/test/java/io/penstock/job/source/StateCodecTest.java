@@ -40,12 +40,31 @@ class StateCodecTest {
   @Test
   void enumeratorStateKeepsItsBytes() throws IOException {
     PlanState state =
-        new PlanState(true, 3, List.of(CHUNK), false, List.of(new TableProgress(2, 1, 99)));
+        new PlanState(
+            3,
+            5,
+            List.of(CHUNK),
+            true,
+            List.of(new TableProgress(true, 2, 1, 99), new TableProgress(false, 0, 0, 0)));
+    String golden =
+        "000000030000000500000001"
+            + CHUNK_BYTES
+            + "0100000002"
+            + "0100000002000000010000000000000063"
+            + "0000000000000000000000000000000000";
+
+    assertThat(hex(new PlanStateCodec().serialize(state))).isEqualTo(golden);
+    assertThat(new PlanStateCodec().deserialize(2, bytes(golden))).isEqualTo(state);
+  }
+
+  @Test
+  void enumeratorStateOfTheFirstVersionIsStillRead() throws IOException {
     String golden =
         "010000000300000001" + CHUNK_BYTES + "00000000010000000200000001" + "0000000000000063";
 
-    assertThat(hex(new PlanStateCodec().serialize(state))).isEqualTo(golden);
-    assertThat(new PlanStateCodec().deserialize(1, bytes(golden))).isEqualTo(state);
+    assertThat(new PlanStateCodec().deserialize(1, bytes(golden)))
+        .isEqualTo(
+            new PlanState(3, 0, List.of(CHUNK), false, List.of(new TableProgress(true, 2, 1, 99))));
   }
 
   @Test

@@ -1,0 +1,144 @@
+package io.penstock.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.model.spec.JobSettings;
+import io.penstock.model.spec.PipeSpec;
+import io.penstock.model.spec.ReplicationMode;
+import io.penstock.model.spec.TableWork;
+import java.sql.Connection;
+import java.sql.Statement;
+import org.apache.flink.core.execution.JobClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A job that goes on from a savepoint with more tables, or with another parallelism. */
+class AddedTablesTest extends PipeJobs {
+
+  private static JobSettings parallel(int parallelism) {
+    return new JobSettings(1, 20_000, parallelism, 1_000, 300);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void copiesAnAddedTableWhileTheOtherGoesOn(int parallelism) throws Exception {
+    String pipe = "added" + parallelism;
+    String first = pipe + "_first";
+    String second = pipe + "_second";
+    table(first, 5_000);
+    table(second, 30_000);
+    PipeSpec spec = fixture.prepare(pipe, ReplicationMode.CDC, parallel(parallelism), first);
+    JobClient job = submit(spec, null);
+    changes(first, 1, 50);
+    try (Connection open = postgres.connect();
+        Statement writer = open.createStatement()) {
+      open.setAutoCommit(false);
+      writer.execute("UPDATE " + second + " SET b = 'unpublished' WHERE id > 25000");
+      writer.execute("INSERT INTO " + second + " VALUES (2000001, 1, 'unpublished')");
+      PipeSpec grown = fixture.add(spec, second, TableWork.COPY_AND_FOLLOW);
+      writer.execute("INSERT INTO " + second + " VALUES (2000002, 1, 'published')");
+      // Read by the first job, which does not know the table.
+      changes(second, 2, 50);
+      awaitConfirmed(pipe);
+      String savepoint = stop(job);
+      changes(first, 3, 50);
+      changes(second, 4, 50);
+      job = submit(grown, savepoint);
+      changes(first, 5, 50);
+      awaitConfirmed(pipe);
+      awaitEqual(first);
+      assertThat(gauge(job, "streaming")).isOne();
+      assertThat(gauge(job, "snapshotComplete")).isZero();
+      assertThat(gauge(job, "table.0.covered")).isOne();
+      assertThat(gauge(job, "table.1.covered")).isZero();
+      open.commit();
+    }
+    changes(first, 6, 50);
+    changes(second, 7, 50);
+
+    awaitEqual(second);
+    awaitConfirmed(pipe);
+    awaitEqual(first);
+    awaitEqual(second);
+    assertThat(gauge(job, "snapshotComplete")).isOne();
+    assertThat(gauge(job, "table.1.covered")).isOne();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void holdsATruncateUntilCopiedRowsAreIn(int parallelism) throws Exception {
+    // Only a checkpoint brings the last rows of the copy to ClickHouse.
+    JobSettings slow = new JobSettings(3_600, 20_000, parallelism, 100_000, 4_000);
+    String pipe = "held" + parallelism;
+    String first = pipe + "_first";
+    String second = pipe + "_second";
+    table(first, 1_000);
+    table(second, 30_000);
+    PipeSpec spec = fixture.prepare(pipe, ReplicationMode.CDC, slow, first);
+    JobClient job = submit(spec, null);
+    awaitRows(first, 1_000);
+    awaitConfirmed(pipe);
+    PipeSpec grown = fixture.add(spec, second, TableWork.COPY_AND_FOLLOW);
+    submit(grown, stop(job));
+    awaitRows(second, 20_000);
+    postgres.execute(
+        "TRUNCATE " + first + ", " + second,
+        "INSERT INTO " + second + " VALUES (1, 1, 'after')",
+        "INSERT INTO " + first + " VALUES (2, 1, 'after')");
+    awaitConfirmed(pipe);
+
+    assertThat(fixture.compare(second).toString()).isEqualTo("1 rows equal");
+    assertThat(fixture.compare(first).toString()).isEqualTo("1 rows equal");
+  }
+
+  @Test
+  void aTableCopiedByAnotherJobIsOnlyFollowed() throws Exception {
+    table("alone", 1_000);
+    table("followed", 1_000);
+    PipeSpec spec = fixture.prepare("alone", ReplicationMode.CDC, parallel(2), "alone");
+    JobClient job = submit(spec, null);
+    awaitRows("alone", 1_000);
+    awaitConfirmed("alone");
+    PipeSpec grown = fixture.add(spec, "followed", TableWork.FOLLOW);
+    String savepoint = stop(job);
+    postgres.execute("INSERT INTO followed VALUES (5000, 1, 'new')");
+    submit(grown, savepoint);
+    awaitConfirmed("alone");
+
+    assertThat(clickhouse.query("SELECT id FROM penstock.followed FINAL")).isEqualTo("5000");
+    postgres.execute("TRUNCATE followed", "INSERT INTO followed VALUES (5001, 1, 'after')");
+    awaitEqual("followed");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 1", "1, 3"})
+  void goesOnWithAnotherParallelism(int before, int after) throws Exception {
+    String pipe = "scaled" + before;
+    String second = pipe + "_second";
+    String third = pipe + "_third";
+    table(pipe, 60_000);
+    table(second, 20_000);
+    table(third, 20_000);
+    PipeSpec spec = fixture.prepare(pipe, ReplicationMode.CDC, parallel(before), pipe, second);
+    JobClient job = submit(spec, null);
+    awaitRows(pipe, 1);
+    // In the midst of the copy, with a table that was never planned.
+    PipeSpec grown =
+        fixture.add(spec, third, TableWork.COPY_AND_FOLLOW).withSettings(parallel(after));
+    job = submit(grown, stop(job));
+    changes(pipe, 1, 50);
+    awaitConfirmed(pipe);
+    // While the stream is on its way, and back again.
+    String savepoint = stop(job);
+    changes(second, 2, 50);
+    changes(third, 3, 50);
+    submit(grown.withSettings(parallel(before)), savepoint);
+    awaitConfirmed(pipe);
+
+    for (String table : new String[] {pipe, second, third}) {
+      awaitEqual(table);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.penstock.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.model.error.ErrorCode;
+import io.penstock.model.error.PipeException.Found;
+import io.penstock.model.spec.JobSettings;
+import io.penstock.model.spec.PipeSpec;
+import io.penstock.model.spec.ReplicationMode;
+import io.penstock.model.spec.TableWork;
+import org.apache.flink.core.execution.JobClient;
+import org.junit.jupiter.api.Test;
+
+/** Errors name the table that they stop, and a job goes on without it. */
+class StoppedTablesTest extends PipeJobs {
+
+  private static void assertStops(Found found, ErrorCode code) {
+    assertThat(found.code()).isEqualTo(code);
+    assertThat(found.table()).isEqualTo(1);
+    assertThat(found.stopsTable()).isTrue();
+  }
+
+  private static PipeSpec pair(String pipe) {
+    table(pipe + "_a", 500);
+    table(pipe + "_b", 500);
+    return fixture.prepare(pipe, ReplicationMode.CDC, SETTINGS, pipe + "_a", pipe + "_b");
+  }
+
+  @Test
+  void aStoppedTableIsLeftAsItIs() throws Exception {
+    PipeSpec spec = pair("stopped");
+    JobClient job = submit(spec, null);
+    awaitRows("stopped_a", 500);
+    awaitRows("stopped_b", 500);
+    awaitConfirmed("stopped");
+    String savepoint = stop(job);
+    changes("stopped_a", 1, 50);
+    postgres.execute("DELETE FROM stopped_b WHERE id < 100", "TRUNCATE stopped_b");
+    submit(PipeFixture.withWork(spec, 1, TableWork.NONE), savepoint);
+    awaitConfirmed("stopped");
+
+    awaitEqual("stopped_a");
+    assertThat(rows("stopped_b")).isEqualTo("500");
+  }
+
+  @Test
+  void aTableStoppedWhileItLoadsHoldsNobodyUp() throws Exception {
+    JobSettings manyChunks = new JobSettings(1, 1_000, 2, 1_000, 300);
+    table("midway_a", 5_000);
+    table("midway_b", 80_000);
+    PipeSpec spec =
+        fixture.prepare("midway", ReplicationMode.CDC, manyChunks, "midway_a", "midway_b");
+    JobClient job = submit(spec, null);
+    awaitRows("midway_b", 1);
+    String savepoint = stop(job);
+    postgres.execute("DROP TABLE midway_b");
+    submit(PipeFixture.withWork(spec, 1, TableWork.NONE), savepoint);
+    changes("midway_a", 1, 50);
+    awaitConfirmed("midway");
+
+    awaitEqual("midway_a");
+  }
+
+  @Test
+  void aTargetThatIsGoneStopsItsTable() throws Exception {
+    PipeSpec spec = pair("dropped");
+    JobClient job = submit(spec, null);
+    awaitConfirmed("dropped");
+    clickhouse.query("DROP TABLE penstock.dropped_b");
+    postgres.execute("INSERT INTO dropped_b VALUES (9000, 1)");
+
+    assertStops(failure(job), ErrorCode.TARGET_MISSING);
+  }
+
+  @Test
+  void aChangedDefinitionStopsItsTable() throws Exception {
+    PipeSpec spec = pair("altered");
+    JobClient job = submit(spec, null);
+    awaitConfirmed("altered");
+    postgres.execute(
+        "ALTER TABLE altered_b ADD COLUMN more int", "INSERT INTO altered_b VALUES (9000, 1)");
+
+    assertStops(failure(job), ErrorCode.SCHEMA_CHANGED);
+  }
+
+  @Test
+  void aColumnThatIsGoneStopsItsTableInTheCopyToo() throws Exception {
+    PipeSpec spec = pair("shrunk");
+    postgres.execute("ALTER TABLE shrunk_b DROP COLUMN e");
+
+    assertStops(failure(submit(spec, null)), ErrorCode.SCHEMA_CHANGED);
+  }
+
+  @Test
+  void aTableThatIsGoneStopsItselfBeforeTheCopy() throws Exception {
+    PipeSpec spec = pair("lost");
+    postgres.execute("DROP TABLE lost_b", "CREATE TABLE lost_b (id int PRIMARY KEY)");
+
+    assertStops(failure(submit(spec, null)), ErrorCode.TABLE_GONE);
+  }
+
+  @Test
+  void aTableThatIsGoneOrUnpublishedStopsItselfBeforeTheStream() throws Exception {
+    PipeSpec spec = pair("unpublished");
+    JobClient job = submit(spec, null);
+    awaitConfirmed("unpublished");
+    String savepoint = stop(job);
+    postgres.execute("ALTER PUBLICATION unpublished DROP TABLE unpublished_b");
+
+    assertStops(failure(submit(spec, savepoint)), ErrorCode.TABLE_UNPUBLISHED);
+    postgres.execute("DROP TABLE unpublished_b");
+    assertStops(failure(submit(spec, savepoint)), ErrorCode.TABLE_GONE);
+    postgres.execute("DROP PUBLICATION unpublished");
+    Found found = failure(submit(spec, savepoint));
+    assertThat(found.code()).isEqualTo(ErrorCode.PUBLICATION_MISSING);
+    assertThat(found.stopsTable()).isFalse();
+  }
+}
