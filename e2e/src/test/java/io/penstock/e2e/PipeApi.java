@@ -101,6 +101,38 @@ final class PipeApi {
     return send("PATCH", "/" + id + "/state", "{\"command\":\"" + command + "\"}");
   }
 
+  /** PATCHes the pipe. */
+  Answer edit(String id, JsonNode body) {
+    return send("PATCH", "/" + id, body.toString());
+  }
+
+  /** An edit of {@code source.postgres}. */
+  ObjectNode postgresEdit(String key, JsonNode value) {
+    ObjectNode body = JSON.createObjectNode();
+    body.putObject("source").putObject("postgres").set(key, value);
+    return body;
+  }
+
+  /** Resyncs tables of {@code public}; none means the whole pipe. */
+  Answer resync(String id, List<String> tables) {
+    ObjectNode body = JSON.createObjectNode();
+    ArrayNode chosen = tables.isEmpty() ? JSON.createArrayNode() : body.putArray("tables");
+    tables.forEach(table -> chosen.addObject().put("sourceTable", table));
+    return send("POST", "/" + id + "/resync", body.toString());
+  }
+
+  Answer cancelResync(String id) {
+    return send("DELETE", "/" + id + "/resync", "");
+  }
+
+  JsonNode tables(String id) {
+    return send("GET", "/" + id + "/tables", "").result();
+  }
+
+  JsonNode events(String id) {
+    return send("GET", "/" + id + "/events", "").result();
+  }
+
   Answer delete(String id, boolean dropTables) {
     return send("DELETE", "/" + id + (dropTables ? "?dropTables=true" : ""), "");
   }
