@@ -9,6 +9,8 @@ import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.penstock.controller.config.ControllerConfig;
 import io.penstock.controller.definition.TableMapping;
+import io.penstock.controller.engine.CommandException;
+import io.penstock.controller.engine.PipeView;
 import io.penstock.controller.engine.Pipes;
 import io.penstock.controller.fields.Fields;
 import io.penstock.controller.fields.Problem;
@@ -131,17 +133,25 @@ final class PipeRoutes {
 
   private void patch(Context context) {
     JsonNode body = body(context);
-    ObjectNode shown = PipeJson.of(pipes.get(service(context), id(context)));
-    Problems problems = new Problems();
     String kept = UUID.randomUUID().toString();
-    ObjectNode whole = new PatchReader(problems, kept).merge(body, shown);
-    if (!problems.isEmpty()) {
-      Answers.error(context, 400, "BAD_REQUEST", problems.text(), problems.list());
-      return;
-    }
     answer(
         context,
-        PipeJson.of(pipes.edit(scope.service(context), id(context), whole, kept, actor(context))));
+        PipeJson.of(
+            pipes.edit(
+                scope.service(context),
+                id(context),
+                pipe -> merged(pipe, body, kept),
+                kept,
+                actor(context))));
+  }
+
+  private static ObjectNode merged(PipeView pipe, JsonNode body, String kept) {
+    Problems problems = new Problems();
+    ObjectNode whole = new PatchReader(problems, kept).merge(body, PipeJson.of(pipe));
+    if (!problems.isEmpty()) {
+      throw CommandException.invalid(problems);
+    }
+    return whole;
   }
 
   private void state(Context context) {

@@ -27,12 +27,27 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /** What the API can ask of the engine. Commands answer at once; the lanes do the work. */
 public final class Pipes {
 
   private static final int RACES = 100;
+
+  /** What a command records besides the change of state, in the same transaction. */
+  private interface Also {
+    Also NOTHING = (daos, from) -> {};
+
+    /**
+     * Records.
+     *
+     * @param from the pipe that the command was obeyed in
+     */
+    void record(Store.Daos daos, PipeRow from);
+  }
 
   private final Store store;
   private final Journal journal;
@@ -41,6 +56,7 @@ public final class Pipes {
   private final StatusReader statuses;
   private final SourceConnector connector;
   private final Clock clock;
+  private final Map<String, ReentrantLock> edits = new ConcurrentHashMap<>();
 
   Pipes(
       Store store,
@@ -118,18 +134,35 @@ public final class Pipes {
   }
 
   /**
-   * Edits a pipe.
+   * Edits a pipe. Edits of one pipe wait for each other: each goes by what the one before left.
    *
-   * @param body the whole definition as it is to be
+   * @param merge makes the whole definition as it is to be out of the pipe as it is
    * @param keptPassword stands in it for the password as it is
    */
   public PipeView edit(
       ControllerConfig.Service service,
       String id,
+      Function<PipeView, JsonNode> merge,
+      String keptPassword,
+      String actor) {
+    row(service.id().toString(), id);
+    ReentrantLock lock = edits.computeIfAbsent(id, key -> new ReentrantLock());
+    lock.lock();
+    try {
+      PipeRow row = row(service.id().toString(), id);
+      return edit(service, row, merge.apply(PipeView.of(row)), keptPassword, actor);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private PipeView edit(
+      ControllerConfig.Service service,
+      PipeRow row,
       JsonNode body,
       String keptPassword,
       String actor) {
-    PipeRow row = row(service.id().toString(), id);
+    String id = row.id();
     PipeDefinition after = creation.edited(service, row, body, keptPassword);
     rename(row, after.name(), actor);
     PipeRow now = row(row.serviceId(), id);
@@ -138,8 +171,12 @@ public final class Pipes {
     if (editing.nothing()) {
       return PipeView.of(now);
     }
-    Consumer<Store.Daos> record =
-        daos -> {
+    Also record =
+        (daos, from) -> {
+          if (!definition(daos, id).equals(now.definition())) {
+            // A resync was undone meanwhile, and with it what this edit went by.
+            throw CommandException.conflict("the pipe is being changed by another command");
+          }
           daos.pipes().redefine(id, after.name(), DefinitionJson.write(after), clock.millis());
           daos.history().event(id, clock.millis(), "notice", editing.text(), "", actor);
         };
@@ -154,12 +191,23 @@ public final class Pipes {
     if (row.name().equals(name)) {
       return;
     }
-    if (store.with(daos -> daos.pipes().named(row.serviceId(), name)).isPresent()) {
-      throw CommandException.conflict("a pipe named \"" + name + "\" exists already");
-    }
-    String json = DefinitionJson.write(row.parsedDefinition().withName(name));
-    store.use(daos -> daos.pipes().redefine(row.id(), name, json, clock.millis()));
+    store.use(
+        daos -> {
+          if (daos.pipes().named(row.serviceId(), name).isPresent()) {
+            throw CommandException.conflict("a pipe named \"" + name + "\" exists already");
+          }
+          PipeDefinition now = DefinitionJson.read(definition(daos, row.id()));
+          String json = DefinitionJson.write(now.withName(name));
+          daos.pipes().redefine(row.id(), name, json, clock.millis());
+        });
     journal.note(row.id(), "notice", "Renamed to " + name, "", actor);
+  }
+
+  private static String definition(Store.Daos daos, String id) {
+    return daos.pipes()
+        .find(id)
+        .map(PipeRow::definition)
+        .orElseThrow(() -> CommandException.notFound("there is no pipe " + id));
   }
 
   /**
@@ -178,7 +226,7 @@ public final class Pipes {
         throw CommandException.notFound("the pipe has no table " + String.join(".", table));
       }
     }
-    return resync(row, row.parsedDefinition(), chosen, keepOld, actor, daos -> {});
+    return resync(row, row.parsedDefinition(), chosen, keepOld, actor, Also.NOTHING);
   }
 
   private PipeView resync(
@@ -187,7 +235,7 @@ public final class Pipes {
       List<List<String>> chosen,
       boolean keepOld,
       String actor,
-      Consumer<Store.Daos> also) {
+      Also also) {
     resyncable(row, definition.chosen(chosen));
     PipeEvent event = chosen.isEmpty() ? PipeEvent.RESYNC : PipeEvent.RESYNC_TABLES;
     String id = row.id();
@@ -196,7 +244,7 @@ public final class Pipes {
         id,
         event,
         actor,
-        daos -> {
+        (daos, from) -> {
           daos.pipes().countResync(id);
           daos.resyncs()
               .insert(
@@ -204,7 +252,7 @@ public final class Pipes {
                       id,
                       RowJson.write(chosen),
                       keepOld,
-                      row.definition(),
+                      definition(daos, id),
                       definition.mode().streams()
                           ? Replication.resyncSlot(id, daos.pipes().resyncs(id))
                           : "",
@@ -214,11 +262,11 @@ public final class Pipes {
                       "",
                       "",
                       0,
-                      back(row.state()),
-                      row.failureCode(),
-                      row.failureDetail(),
+                      back(from.state()),
+                      from.failureCode(),
+                      from.failureDetail(),
                       clock.millis()));
-          also.accept(daos);
+          also.record(daos, from);
         });
   }
 
@@ -274,14 +322,14 @@ public final class Pipes {
   }
 
   private PipeView command(String serviceId, String id, PipeEvent asked, String actor) {
-    return command(serviceId, id, asked, actor, daos -> {});
+    return command(serviceId, id, asked, actor, Also.NOTHING);
   }
 
-  private PipeView command(
-      String serviceId, String id, PipeEvent asked, String actor, Consumer<Store.Daos> also) {
+  private PipeView command(String serviceId, String id, PipeEvent asked, String actor, Also also) {
     for (int race = 0; race < RACES; race++) {
       PipeRow row = row(serviceId, id);
-      Journal.Result result = journal.apply(row, meant(row, asked), actor, null, also);
+      Journal.Result result =
+          journal.apply(row, meant(row, asked), actor, null, daos -> also.record(daos, row));
       if (result instanceof Journal.Result.Moved) {
         lanes.wake(id);
         return journal.find(id).map(PipeView::of).orElseGet(() -> PipeView.of(row));
