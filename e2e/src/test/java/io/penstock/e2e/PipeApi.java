@@ -32,6 +32,17 @@ final class PipeApi {
   /** An answer: HTTP status and body. */
   record Answer(int status, JsonNode body) {
 
+    /** To a command: obeyed; or is so already; or refused with what is in the way. */
+    boolean clear() {
+      String error = body.path("error").asText();
+      return switch (status) {
+        case 200 -> true;
+        case 400 -> error.contains("already running");
+        case 409 -> error.contains(" is under way (") || error.contains("the pipe is ");
+        default -> false;
+      };
+    }
+
     JsonNode result() {
       if (status != 200) {
         throw new IllegalStateException("the controller answered " + status + ": " + body);

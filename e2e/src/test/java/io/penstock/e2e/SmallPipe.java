@@ -21,6 +21,7 @@ final class SmallPipe {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration SETTLES = Duration.ofMinutes(4);
 
   private final Desk desk;
   private final String name;
@@ -90,12 +91,20 @@ final class SmallPipe {
   /** Maps the third table. */
   PipeApi.Answer addThird() {
     mapped.add(THIRD);
-    return edit("tableMappingsToAdd");
+    PipeApi.Answer answer = edit("tableMappingsToAdd");
+    if (answer.status() != 200) {
+      mapped.remove(THIRD);
+    }
+    return answer;
   }
 
   PipeApi.Answer removeThird() {
     mapped.remove(THIRD);
-    return edit("tableMappingsToRemove");
+    PipeApi.Answer answer = edit("tableMappingsToRemove");
+    if (answer.status() != 200) {
+      mapped.add(THIRD);
+    }
+    return answer;
   }
 
   private PipeApi.Answer edit(String key) {
@@ -137,14 +146,36 @@ final class SmallPipe {
         .atMost(LIMIT)
         .pollInterval(Duration.ofMillis(150))
         .ignoreExceptionsInstanceOf(PipeApi.UnreachableException.class)
-        .failFast(
-            "the pipe failed",
-            () -> {
-              if (found(status()).equals("FAILED")) {
-                throw new AssertionError("the pipe failed");
-              }
-            })
-        .until(() -> found(status()).equals(state));
+        .failFast("the pipe failed", this::assertNotFailed)
+        .until(() -> state().equals(state));
+  }
+
+  /** Whatever is under way comes to its end; then it is started if it rests. */
+  void bringToRunning() {
+    Awaitility.await("pipe " + name + " comes to rest or runs")
+        .atMost(SETTLES)
+        .ignoreExceptionsInstanceOf(PipeApi.UnreachableException.class)
+        .failFast("the pipe failed", this::assertNotFailed)
+        .until(this::settled);
+    if (state().equals("PAUSED")) {
+      assertThat(resume().status()).isEqualTo(200);
+    }
+    await("RUNNING");
+  }
+
+  /** Whether a command would be obeyed. */
+  boolean settled() {
+    return List.of("RUNNING", "PAUSED").contains(state());
+  }
+
+  /** Whether the third table's target is there. */
+  boolean hadThird() {
+    String exists = "EXISTS TABLE penstock." + target(THIRD);
+    return desk.stack().clickhouse().query(exists).equals("1");
+  }
+
+  boolean thirdMapped() {
+    return mapped.contains(THIRD);
   }
 
   /** Waits until the controller does not know it any more. */
@@ -169,8 +200,15 @@ final class SmallPipe {
     return desk.api().send("GET", "/" + id() + "/savepoints", "").result().path(0);
   }
 
-  private static String found(JsonNode status) {
-    return status.path("detailedState").asText();
+  /** Its state by its own name; empty while the controller is not there. */
+  String state() {
+    return status().path("detailedState").asText();
+  }
+
+  void assertNotFailed() {
+    if (state().equals("FAILED")) {
+      throw new AssertionError("the pipe failed: " + story());
+    }
   }
 
   /** The one slot that is this pipe's. */
