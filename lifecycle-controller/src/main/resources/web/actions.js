@@ -3,9 +3,14 @@ import { el, say, show } from './dom.js';
 import * as humane from './humane.js';
 import { allows } from './states.js';
 
-export function actions({ command, remove }) {
+export function actions({ command, resync, cancelResync, remove }) {
   const pause = el('button', { type: 'button', onclick: () => command('stop') }, 'Pause');
   const resume = el('button', { type: 'button', class: 'primary', onclick: () => command('start') }, 'Resume');
+  const anew = el('button', {
+    type: 'button', onclick: resync,
+    title: 'Copies all tables anew beside the live ones, then exchanges them',
+  }, 'Resync');
+  const giveUp = el('button', { type: 'button', onclick: cancelResync }, 'Cancel resync');
   const erase = el('button', { type: 'button', class: 'danger', onclick: () => ask(true) }, 'Delete …');
   const question = confirmation(remove, () => ask(false));
 
@@ -15,15 +20,17 @@ export function actions({ command, remove }) {
   }
 
   return {
-    buttons: el('div', { class: 'buttons' }, pause, resume, erase),
+    buttons: el('div', { class: 'buttons' }, pause, resume, anew, giveUp, erase),
     confirmation: question.node,
     busy(yes) {
-      [pause, resume, erase].forEach((button) => { button.disabled = yes; });
+      [pause, resume, anew, giveUp, erase].forEach((button) => { button.disabled = yes; });
     },
     update(pipe, status) {
       show(pause, allows(status, 'stop'));
       // A failed pipe is tried again from beside its reason.
       show(resume, allows(status, 'start') && status.state !== 'Failed');
+      show(anew, allows(status, 'resync'));
+      show(giveUp, allows(status, 'cancel_resync'));
       show(erase, allows(status, 'delete'));
       question.update(pipe, status);
     },

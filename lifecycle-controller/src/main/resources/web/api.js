@@ -118,5 +118,8 @@ export const status = async (id) => call('GET', await at(id, '/status'));
 export const tables = async (id) => call('GET', await at(id, '/tables'));
 export const events = async (id) => call('GET', await at(id, '/events'));
 export const command = async (id, name) => call('PATCH', await at(id, '/state'), { command: name });
+export const resync = async (id, tables) =>
+  call('POST', await at(id, '/resync'), { tables });
+export const cancelResync = async (id) => call('DELETE', await at(id, '/resync'));
 export const remove = async (id, dropTables) =>
   call('DELETE', await at(id, dropTables ? '?dropTables=true' : ''));

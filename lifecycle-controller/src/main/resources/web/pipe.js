@@ -22,9 +22,14 @@ export function pipeView(id, refreshSoon) {
   const drawing = picture();
   const numbers = captions();
   const trouble = failure(() => act('start'));
-  const deeds = actions({ command: act, remove });
+  const deeds = actions({
+    command: act,
+    resync: () => attempt(() => api.resync(id, [])),
+    cancelResync: () => attempt(() => api.cancelResync(id)),
+    remove,
+  });
   const problem = el('p', { class: 'notice bad', role: 'alert', hidden: true });
-  const panels = { tables: tablesTab(), events: eventsTab(), settings: settingsTab() };
+  const panels = { tables: tablesTab((table) => attempt(() => api.resync(id, [table]))), events: eventsTab(), settings: settingsTab() };
   const tabs = tabBar(id);
   const place = el('div', { class: 'panel', id: 'panel' });
   const body = el('div', { hidden: true },

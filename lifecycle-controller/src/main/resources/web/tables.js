@@ -1,10 +1,11 @@
 // The tables of a pipe with their progress.
 import { el, keyed, say, show } from './dom.js';
 import * as humane from './humane.js';
+import { allows } from './states.js';
 
-const DONE = ['done', 'loaded', 'running', 'streaming', 'completed', 'stopped'];
+const DONE = ['done', 'loaded', 'running', 'streaming', 'completed', 'stopped', 'removed'];
 
-export function tablesTab() {
+export function tablesTab(resync) {
   const total = bar();
   const totalText = el('span');
   const left = el('span', { class: 'quiet-text' });
@@ -17,16 +18,18 @@ export function tablesTab() {
     node: el('div', {}, head, rows),
     update(tables, status) {
       const loading = status.state === 'Snapshot';
-      const done = sum(tables, 'splitsDone');
-      const all = sum(tables, 'splitsTotal');
+      const beside = status.resync;
+      const done = beside ? beside.splitsDone : sum(tables, 'splitsDone');
+      const all = beside ? beside.splitsTotal : sum(tables, 'splitsTotal');
+      const copied = beside ? beside.rows : status.snapshot?.rows;
       show(head, loading);
       total.update(all > 0 ? done / all : 0, !loading);
       say(totalText, all > 0
-        ? `${humane.rows(status.snapshot?.rows)} copied, ${done} of ${all} parts`
+        ? `${humane.rows(copied)} copied${beside ? ' anew' : ''}, ${done} of ${all} parts`
         : 'Planning the copy …');
       say(left, loading ? pace(done, all) : '');
-      keyed(rows, tables.map((table) => ({ ...table, loading })),
-        (table) => `${table.sourceSchemaName}.${table.sourceTable}>${table.targetTable}`, row);
+      keyed(rows, tables.map((table) => ({ ...table, loading: loading && !beside, mend: allows(status, 'resync_tables') })),
+        (table) => `${table.sourceSchemaName}.${table.sourceTable}>${table.targetTable}`, () => row(resync));
     },
   };
 }
@@ -65,20 +68,28 @@ function bar() {
   };
 }
 
-function row() {
+function row(resync) {
+  let current = null;
   const name = el('span', { class: 'name' });
   const target = el('span', { class: 'quiet-text' });
   const state = el('span', { class: 'quiet-text' });
   const copied = el('span', { class: 'number' });
   const inserted = el('span', { class: 'number' });
   const progress = bar();
+  const why = el('p', { class: 'small' });
+  const mend = el('button', {
+    type: 'button',
+    onclick: () => resync({ sourceSchemaName: current.sourceSchemaName, sourceTable: current.sourceTable }),
+  }, 'Resync this table');
+  const stopped = el('div', { class: 'notice bad', hidden: true }, why, mend);
   const node = el('li', {},
     el('div', { class: 'spread' }, el('span', {}, name, ' ', target), state),
-    progress.node,
+    progress.node, stopped,
     el('div', { class: 'spread small' }, copied, inserted));
   return {
     node,
     update(table) {
+      current = table;
       const { splitsDone = 0, splitsTotal = 0 } = table;
       const complete = DONE.includes(String(table.state ?? '').toLowerCase());
       say(name, `${table.sourceSchemaName}.${table.sourceTable}`);
@@ -88,6 +99,9 @@ function row() {
         ? `${humane.rows(table.rows)} copied · ${splitsDone} of ${splitsTotal} parts` : 'not copied',
       humane.exact(table.rows, 'rows'));
       say(inserted, `${humane.rows(table.rowsInserted)} inserted`, humane.exact(table.rowsInserted, 'rows'));
+      say(why, table.reason ? `${table.code}: ${table.reason}. ${table.remedy}` : '');
+      show(stopped, Boolean(table.reason));
+      show(mend, Boolean(table.mend));
       progress.update(splitsTotal ? splitsDone / splitsTotal : 0, complete);
       show(progress.node, splitsTotal > 0 && (table.loading || splitsDone < splitsTotal));
     },

@@ -7,6 +7,12 @@ import io.penstock.stack.StackOptions;
 import io.penstock.stack.compare.TableComparison;
 import io.penstock.stack.postgres.LocalPostgres;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -81,6 +87,36 @@ final class Desk implements AutoCloseable {
     }
   }
 
+  /** What ClickHouse answers to a query, as text. */
+  String clickhouse(String sql) {
+    StackFile.ClickHouseEntry clickhouse = file().clickhouse();
+    URI uri =
+        URI.create(
+            clickhouse.url()
+                + "/?user="
+                + URLEncoder.encode(clickhouse.user(), StandardCharsets.UTF_8)
+                + "&password="
+                + URLEncoder.encode(clickhouse.password(), StandardCharsets.UTF_8));
+    try {
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(uri)
+                      .POST(HttpRequest.BodyPublishers.ofString(sql))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new IllegalStateException(answer.body());
+      }
+      return answer.body().strip();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** The first column of ClickHouse's answer. */
   List<String> askClickHouse(String sql) {
     return stack.clickhouse().query(sql).lines().filter(line -> !line.isEmpty()).toList();
@@ -93,7 +129,7 @@ final class Desk implements AutoCloseable {
 
   /** Waits until everything that is committed now has been confirmed to a slot. */
   void awaitConfirmed(String slot, Duration limit) {
-    Lsn now = Lsn.parse(ask("SELECT pg_current_wal_insert_lsn()"));
+    Lsn now = Lsn.parse(ask("SELECT pg_current_wal_flush_lsn()"));
     String confirmed =
         "SELECT coalesce(confirmed_flush_lsn, '0/0') FROM pg_replication_slots WHERE slot_name = '"
             + slot

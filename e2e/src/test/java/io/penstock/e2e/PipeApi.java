@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The controller's REST API, as any client sees it. */
 final class PipeApi {
@@ -150,22 +151,28 @@ final class PipeApi {
 
   /** Waits for a state; fails at once when the pipe becomes Failed instead. */
   void await(String id, String state, Duration limit) {
-    Awaitility.await("pipe " + id + " becomes " + state)
-        .atMost(limit)
-        .pollInterval(Duration.ofMillis(300))
-        .ignoreExceptionsInstanceOf(UnreachableException.class)
-        .failFast(
-            "the pipe failed",
-            () -> {
-              if (state.equals("Failed")) {
-                return;
-              }
-              JsonNode status = quietStatus(id);
-              if (status.path("state").asText().equals("Failed")) {
-                throw new AssertionError("the pipe failed: " + status);
-              }
-            })
-        .until(() -> state(id).equals(state));
+    try {
+      Awaitility.await("pipe " + id + " becomes " + state)
+          .atMost(limit)
+          .pollInterval(Duration.ofMillis(300))
+          .ignoreExceptionsInstanceOf(UnreachableException.class)
+          .failFast(
+              "the pipe failed",
+              () -> {
+                if (state.equals("Failed")) {
+                  return;
+                }
+                JsonNode status = quietStatus(id);
+                if (status.path("state").asText().equals("Failed")) {
+                  throw new AssertionError("the pipe failed: " + status);
+                }
+              })
+          .until(() -> state(id).equals(state));
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(
+          e.getMessage() + "\n" + quietStatus(id) + "\n" + send("GET", "/" + id + "/events", ""),
+          e);
+    }
   }
 
   private JsonNode quietStatus(String id) {

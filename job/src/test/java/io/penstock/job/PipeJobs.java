@@ -44,16 +44,10 @@ abstract class PipeJobs {
 
   static final JobSettings SETTINGS = new JobSettings(1, 20_000, 2, 5_000, 300);
 
-  private static final InMemoryReporter METRICS = InMemoryReporter.create();
+  private static InMemoryReporter metrics;
 
   @RegisterExtension
-  static final MiniClusterExtension FLINK =
-      new MiniClusterExtension(
-          new MiniClusterResourceConfiguration.Builder()
-              .setConfiguration(METRICS.addToConfiguration(new Configuration()))
-              .setNumberTaskManagers(2)
-              .setNumberSlotsPerTaskManager(2)
-              .build());
+  static final MiniClusterExtension FLINK = new MiniClusterExtension(PipeJobs::cluster);
 
   @TempDir static Path directory;
 
@@ -61,6 +55,16 @@ abstract class PipeJobs {
   static LocalClickHouse clickhouse;
   static PipeFixture fixture;
   private static final List<JobClient> RUNNING = new ArrayList<>();
+
+  private static MiniClusterResourceConfiguration cluster() {
+    // A reporter ends with its cluster, and each class has its own.
+    metrics = InMemoryReporter.create();
+    return new MiniClusterResourceConfiguration.Builder()
+        .setConfiguration(metrics.addToConfiguration(new Configuration()))
+        .setNumberTaskManagers(2)
+        .setNumberSlotsPerTaskManager(2)
+        .build();
+  }
 
   @BeforeAll
   static void start() {
@@ -168,7 +172,7 @@ abstract class PipeJobs {
   /** Waits until everything that is committed now has been confirmed to the slot. */
   static void awaitConfirmed(String slot) throws SQLException {
     try (Connection connection = postgres.connect()) {
-      Lsn now = Lsn.parse(PipeFixture.text(connection, "SELECT pg_current_wal_insert_lsn()"));
+      Lsn now = Lsn.parse(PipeFixture.text(connection, "SELECT pg_current_wal_flush_lsn()"));
       Awaitility.await()
           .atMost(Duration.ofSeconds(90))
           .pollInterval(Duration.ofMillis(200))
@@ -216,7 +220,7 @@ abstract class PipeJobs {
 
   /** One of the enumerator's gauges. */
   static long gauge(JobClient job, String name) {
-    Metric gauge = METRICS.findMetric(job.getJobID(), name).orElseThrow();
+    Metric gauge = metrics.findMetric(job.getJobID(), name).orElseThrow();
     return (Long) ((Gauge<?>) gauge).getValue();
   }
 

@@ -33,7 +33,10 @@ final class CopyLedger {
   private final BitSet copied = new BitSet();
 
   private final BitSet active = new BitSet();
-  private final BitSet covered = new BitSet();
+
+  /** Replaced, never changed: metrics read it in another thread. */
+  private volatile BitSet covered = new BitSet();
+
   private final long[] coveredBy;
   private final List<TableProgress> progress = new ArrayList<>();
   private final Map<String, PipeSplit.Chunk> open = new LinkedHashMap<>();
@@ -67,11 +70,12 @@ final class CopyLedger {
     if (restored != null) {
       restored.open().stream().filter(chunk -> copied.get(chunk.table())).forEach(this::reopen);
     }
-    covered.or(active);
-    covered.andNot(copied);
+    BitSet settled = (BitSet) active.clone();
+    settled.andNot(copied);
     if (restored != null) {
-      covered.or(finished());
+      settled.or(finished());
     }
+    covered = settled;
   }
 
   private void reopen(PipeSplit.Chunk chunk) {
@@ -199,16 +203,21 @@ final class CopyLedger {
 
   /** A checkpoint is complete; true when it covers tables that were not. */
   boolean completed(long id) {
-    int before = covered.cardinality();
+    BitSet more = (BitSet) covered.clone();
     finished().stream()
         .filter(table -> coveredBy[table] != NO_CHECKPOINT && coveredBy[table] <= id)
-        .forEach(covered::set);
-    return covered.cardinality() > before;
+        .forEach(more::set);
+    boolean grown = !more.equals(covered);
+    covered = more;
+    return grown;
   }
 
-  /** Tables whose rows are all in ClickHouse, by a completed checkpoint or an earlier job. */
+  /**
+   * Tables whose rows are all in ClickHouse, by a completed checkpoint or an earlier job; not to be
+   * changed.
+   */
   BitSet covered() {
-    return (BitSet) covered.clone();
+    return covered;
   }
 
   /** Whether every table that the job carries is covered. */

@@ -53,6 +53,9 @@ final class PipeEnumerator implements SplitEnumerator<PipeSplit, PlanState> {
   private boolean streamAssigned;
   private int streamReader = NOBODY;
 
+  /** Tables have been covered, and nobody has been told. */
+  private boolean coverageNews;
+
   PipeEnumerator(
       PipeSpec spec,
       SplitEnumeratorContext<PipeSplit> context,
@@ -253,16 +256,20 @@ final class PipeEnumerator implements SplitEnumerator<PipeSplit, PlanState> {
 
   @Override
   public PlanState snapshotState(long checkpointId) {
+    if (coverageNews) {
+      coverageNews = false;
+      tellCovered();
+      serveWaiting();
+    }
     ledger.checkpoint(checkpointId);
     return new PlanState(epoch, plans, ledger.open(), streamAssigned, ledger.progress());
   }
 
   @Override
   public void notifyCheckpointComplete(long checkpointId) {
-    if (ledger.completed(checkpointId)) {
-      tellCovered();
-      serveWaiting();
-    }
+    // Readers hear of it when the next checkpoint begins. This one may be the savepoint that the
+    // job is stopped with: an event to a task that is ending is lost, for which Flink fails it.
+    coverageNews |= ledger.completed(checkpointId);
   }
 
   /** What the metrics show; read from another thread, so a torn view is possible and harmless. */

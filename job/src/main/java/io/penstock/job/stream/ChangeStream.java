@@ -204,6 +204,7 @@ public final class ChangeStream implements AutoCloseable {
     inTransaction = true;
     transactionRows = 0;
     transactionCommit = (long) LONG.get(data, at + 1);
+    toast.begin((int) INT.get(data, at + 17));
     if (transactionCommit != partialCommit) {
       rowsToSkip = 0;
     }
@@ -223,14 +224,14 @@ public final class ChangeStream implements AutoCloseable {
       return;
     }
     int oid = (int) INT.get(data, at + 1);
+    long version = WalConnection.start(data);
     RelationTable table = oid == lastOid ? lastTable : find(oid);
-    if (table == null) {
+    if (table == null || table.hasInItsCopy(version)) {
       return;
     }
     if (table.isEmpty()) {
       touched.add(table);
     }
-    long version = WalConnection.start(data);
     int before = table.size();
     try {
       switch (data[at]) {
@@ -261,19 +262,11 @@ public final class ChangeStream implements AutoCloseable {
       drain(known);
       touched.remove(known);
     }
-    RelationTable made = make(table, relation);
+    RelationTable made =
+        new RelationTable(table, spec.tables().get(table), relation, writers[table], pool, toast);
     relations.put(relation.oid(), made);
     lastOid = relation.oid();
     lastTable = made;
-  }
-
-  private RelationTable make(int table, Relation relation) {
-    try {
-      return new RelationTable(
-          table, spec.tables().get(table), relation, writers[table], pool, toast);
-    } catch (PipeException e) {
-      throw TableErrors.of(table, e);
-    }
   }
 
   private void truncate(byte[] data, int at) {
@@ -292,7 +285,7 @@ public final class ChangeStream implements AutoCloseable {
     List<RelationTable> tables = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       RelationTable table = relations.get((int) INT.get(data, at + 6 + 4 * i));
-      if (table != null) {
+      if (table != null && !table.hasInItsCopy(WalConnection.start(data))) {
         tables.add(table);
       }
     }

@@ -36,6 +36,14 @@ final class RelationTable {
   /** Whether a tombstone carries the plan column. */
   private final boolean[] carried;
 
+  private final long copied;
+
+  /**
+   * Why the relation does not fit the plan. That alone is no error: a table that was copied anew
+   * while its pipe was paused has changes before its copy, of the definition it had then.
+   */
+  private final @Nullable PipeException misfit;
+
   private final Tuple oldTuple;
   private final Tuple newTuple;
 
@@ -45,11 +53,7 @@ final class RelationTable {
   private int updates;
   private int deletes;
 
-  /**
-   * A relation of the pipe.
-   *
-   * @throws PipeException SCHEMA_CHANGED when the relation no longer fits the plan
-   */
+  /** A relation of the pipe; whether it fits the plan shows with its first change. */
   RelationTable(
       int table,
       TablePlan plan,
@@ -62,7 +66,16 @@ final class RelationTable {
     this.writers = writers;
     this.pool = pool;
     this.toast = toast;
-    this.place = places(plan, relation);
+    this.copied = plan.snapshotVersion().value();
+    int[] found = {};
+    PipeException unfit = null;
+    try {
+      found = places(plan, relation);
+    } catch (PipeException e) {
+      unfit = e;
+    }
+    this.place = found;
+    this.misfit = unfit;
     this.carried = new boolean[plan.columns().size()];
     Set<String> sorting = Set.copyOf(plan.sortingKey());
     for (int i = 0; i < carried.length; i++) {
@@ -111,6 +124,14 @@ final class RelationTable {
     return new PipeException(ErrorCode.SCHEMA_CHANGED, "table " + plan.display() + " " + what);
   }
 
+  /**
+   * Whether a change lies below the version of the table's copied rows. Its transaction had ended
+   * when the table was copied: the copy shows what it did, and a TRUNCATE would remove the copy.
+   */
+  boolean hasInItsCopy(long position) {
+    return Long.compareUnsigned(position, copied) < 0;
+  }
+
   /** Index of the table in the spec. */
   int table() {
     return table;
@@ -118,6 +139,7 @@ final class RelationTable {
 
   /** An Insert message whose TupleData begins at {@code at}. */
   void insert(byte[] message, int at, long version) {
+    refuseMisfit();
     newTuple.parse(message, at);
     writeRow(message, null, version);
     inserts++;
@@ -125,6 +147,7 @@ final class RelationTable {
 
   /** An Update message, from the byte after the relation's oid. */
   void update(byte[] message, int start, long version) {
+    refuseMisfit();
     int at = start;
     boolean hasOld = message[at] != 'N';
     if (hasOld) {
@@ -140,9 +163,17 @@ final class RelationTable {
 
   /** A Delete message, from the byte after the relation's oid. */
   void delete(byte[] message, int start, long version) {
+    refuseMisfit();
     oldTuple.parse(message, start + 1);
     writeTombstone(message, version);
     deletes++;
+  }
+
+  /** SCHEMA_CHANGED for the first change of a relation that does not fit. */
+  private void refuseMisfit() {
+    if (misfit != null) {
+      throw misfit;
+    }
   }
 
   private boolean keyDiffers(byte[] message) {

@@ -23,7 +23,8 @@ import org.postgresql.util.PGobject;
  * Large values that an UPDATE did not touch are not in the stream (manual, "Logical Replication
  * Message Formats": TupleData, kind 'u'). They are taken from the old tuple where there is one,
  * else read from the source row, which may be newer than this change: then a later change in the
- * stream brings the same value again with a higher version, or ends the row.
+ * stream brings the same value again with a higher version, or ends the row. It must not be older:
+ * see {@link VisibleTransaction}.
  */
 final class ToastLookup implements AutoCloseable {
 
@@ -43,6 +44,7 @@ final class ToastLookup implements AutoCloseable {
   private final PostgresConnector connector;
   private final boolean binary;
   private final Map<Long, Map<String, String>> sendFunctions = new ConcurrentHashMap<>();
+  private final VisibleTransaction transaction = new VisibleTransaction();
   private @Nullable Connection connection;
 
   ToastLookup(PostgresConnector connector, boolean binary) {
@@ -53,6 +55,11 @@ final class ToastLookup implements AutoCloseable {
   /** Whether found values are in binary form, else in text form. */
   boolean binary() {
     return binary;
+  }
+
+  /** The transaction whose changes follow, by the id in its Begin message. */
+  void begin(int xid) {
+    transaction.begin(xid);
   }
 
   /** Whether the old tuple has the column's value. */
@@ -89,6 +96,7 @@ final class ToastLookup implements AutoCloseable {
       TablePlan plan, int[] place, byte[] message, Tuple tuple, List<Integer> wanted)
       throws SQLException {
     Connection session = session();
+    transaction.await(session);
     Map<String, String> send = sendFunctions(session, plan);
     String values =
         wanted.stream()

@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
       PauseCommand.class,
       ResumeCommand.class,
       ResyncCommand.class,
+      EditCommand.class,
       DeleteCommand.class,
       WaitCommand.class,
       PrepareCommand.class

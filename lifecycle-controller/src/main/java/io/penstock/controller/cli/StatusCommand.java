@@ -50,6 +50,17 @@ final class StatusCommand extends OnePipeCommand {
               + text(status, "/snapshot/splitsTotal")
               + " parts");
     }
+    if (status.path("resync").isObject()) {
+      entry(
+          out,
+          "resync",
+          Humane.rows(status.at("/resync/rows"))
+              + ", "
+              + text(status, "/resync/splitsDone")
+              + " of "
+              + text(status, "/resync/splitsTotal")
+              + " parts");
+    }
     slot(status.path("slot"), out);
     checkpoint(status.path("checkpoint"), now, out);
     entry(out, "Flink job", text(status, "/flink/url"));

@@ -33,5 +33,18 @@ final class TablesCommand extends OnePipeCommand {
           Humane.rows(table.path("rowsInserted")));
     }
     columns.print(out);
+    for (JsonNode table : tables) {
+      if (!text(table, "/code").isEmpty()) {
+        out.println(
+            text(table, "/sourceSchemaName")
+                + "."
+                + text(table, "/sourceTable")
+                + " is stopped. "
+                + text(table, "/code")
+                + ": "
+                + text(table, "/reason"));
+        out.println("  → " + text(table, "/remedy"));
+      }
+    }
   }
 }

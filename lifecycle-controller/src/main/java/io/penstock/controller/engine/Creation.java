@@ -129,6 +129,7 @@ final class Creation {
     refuse(problems);
     if (!editing.nothing()) {
       targetsTaken(row.serviceId(), other -> other.id().equals(row.id()), after, problems);
+      slots(row, before, after, problems);
       try {
         validation.validateEdit(after, editing.added(), services.client(row.serviceId()), problems);
       } catch (PipeException e) {
@@ -137,6 +138,26 @@ final class Creation {
       refuse(problems);
     }
     return after;
+  }
+
+  /** Once the job is stopped for the edit it must find room again. */
+  private void slots(PipeRow row, PipeDefinition before, PipeDefinition after, Problems problems) {
+    int wanted = after.settings().initialLoadParallelism();
+    int had = before.settings().initialLoadParallelism();
+    if (wanted <= had) {
+      return;
+    }
+    try {
+      int room = flink.overview().slotsAvailable() + (row.state().expectsJob() ? had : 0);
+      if (wanted > room) {
+        problems.add(
+            "source.postgres.settings.initialLoadParallelism",
+            ErrorCode.FLINK_SLOTS,
+            "needs " + wanted + " task slots; " + room + " are there for it");
+      }
+    } catch (PipeException e) {
+      problems.add("", e.code(), e.detail());
+    }
   }
 
   private static void refuse(Problems problems) {

@@ -317,4 +317,62 @@ class PipeCliTest {
     assertThat(cli.run("--help")).isZero();
     assertThat(cli.out()).contains("Exit codes:", "4   the wait timed out", "PENSTOCK_KEY_SECRET");
   }
+
+  @Test
+  void aStoppedTableIsToldWithItsRemedy() {
+    api.answers(
+        "GET " + PIPES + "/" + ID + "/tables",
+        """
+        [{"sourceSchemaName":"public","sourceTable":"orders","targetTable":"orders",
+          "state":"Stopped","code":"SCHEMA_CHANGED","reason":"new column x",
+          "remedy":"Resync the table."}]""");
+    assertThat(cli.run("tables", "shop")).isZero();
+    assertThat(cli.out())
+        .contains("public.orders is stopped. SCHEMA_CHANGED: new column x", "→ Resync the table.");
+  }
+
+  @Test
+  void aResyncNamesItsTables() {
+    api.answers("POST " + PIPES + "/" + ID + "/resync", SHOP.replace("Running", "Snapshot"));
+    assertThat(cli.run("resync", "shop", "--table", "public.orders", "--keep-old-tables")).isZero();
+    assertThat(sent("POST"))
+        .isEqualTo(
+            "{\"keepOldTables\":true,\"tables\":[{\"sourceSchemaName\":\"public\","
+                + "\"sourceTable\":\"orders\"}]}");
+    assertThat(cli.out()).contains("shop is Snapshot.");
+    assertThat(cli.run("resync", "shop", "--cancel", "--table", "public.orders")).isEqualTo(2);
+  }
+
+  @Test
+  void anEditSendsOnlyWhatItChanges() {
+    api.answers("PATCH " + PIPES + "/" + ID, SHOP.replace("Running", "Modifying"));
+    assertThat(
+            cli.run(
+                "edit",
+                "shop",
+                "--add-table",
+                "public.items:goods",
+                "--remove-table",
+                "public.orders",
+                "--sync-interval",
+                "2"))
+        .isZero();
+    assertThat(sent("PATCH"))
+        .isEqualTo(
+            "{\"source\":{\"postgres\":{\"settings\":{\"syncIntervalSeconds\":2},"
+                + "\"tableMappingsToAdd\":[{\"sourceSchemaName\":\"public\","
+                + "\"sourceTable\":\"items\",\"targetTable\":\"goods\"}],"
+                + "\"tableMappingsToRemove\":[{\"sourceSchemaName\":\"public\","
+                + "\"sourceTable\":\"orders\"}]}}}");
+    assertThat(cli.run("edit", "shop")).isEqualTo(2);
+  }
+
+  /** The body of the last request of a method. */
+  private String sent(String method) {
+    return api.asked().stream()
+        .filter(asked -> asked.method().equals(method))
+        .reduce((first, second) -> second)
+        .orElseThrow()
+        .body();
+  }
 }

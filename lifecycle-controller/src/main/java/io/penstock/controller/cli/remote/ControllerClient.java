@@ -72,6 +72,21 @@ public final class ControllerClient {
     return call("PATCH", pipePath(id) + "/state", JSON.createObjectNode().put("command", command));
   }
 
+  /** Changes what the body names. */
+  public JsonNode patch(String id, JsonNode body) throws RefusedException, UnreachableException {
+    return call("PATCH", pipePath(id), body);
+  }
+
+  /** Copies tables anew and exchanges them; the body names them. */
+  public JsonNode resync(String id, JsonNode body) throws RefusedException, UnreachableException {
+    return call("POST", pipePath(id) + "/resync", body);
+  }
+
+  /** Gives a resync up. */
+  public JsonNode cancelResync(String id) throws RefusedException, UnreachableException {
+    return call("DELETE", pipePath(id) + "/resync", null);
+  }
+
   /** Deletes a pipe, and its destination tables where asked. */
   public JsonNode delete(String id, boolean dropTables)
       throws RefusedException, UnreachableException {

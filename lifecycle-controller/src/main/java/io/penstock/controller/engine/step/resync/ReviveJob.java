@@ -4,6 +4,8 @@ import io.penstock.controller.engine.step.Outcome;
 import io.penstock.controller.engine.step.Step;
 import io.penstock.controller.engine.step.StepContext;
 import io.penstock.controller.store.ResyncRow;
+import io.penstock.model.error.ErrorClass;
+import io.penstock.model.error.PipeException;
 
 /**
  * The live job runs again beside the resync's. If it cannot, the resync goes on all the same: it is
@@ -21,8 +23,7 @@ public final class ReviveJob implements Step {
 
   @Override
   public Outcome perform(StepContext context) {
-    Outcome checked = check.perform(context);
-    Outcome outcome = checked instanceof Outcome.Done ? submit.perform(context) : checked;
+    Outcome outcome = revive(context);
     if (!(outcome instanceof Outcome.Failed failed)) {
       return outcome;
     }
@@ -44,5 +45,18 @@ public final class ReviveJob implements Step {
             + failed.detail()
             + "); the live tables stand still until the resync is through");
     return Outcome.done("the live job stays down");
+  }
+
+  private Outcome revive(StepContext context) {
+    try {
+      Outcome checked = check.perform(context);
+      return checked instanceof Outcome.Done ? submit.perform(context) : checked;
+    } catch (PipeException e) {
+      boolean ours = e.code().errorClass() == ErrorClass.RETRY || e.found().stopsTable();
+      if (ours) {
+        throw e;
+      }
+      return Outcome.failed(e.code(), e.detail());
+    }
   }
 }
