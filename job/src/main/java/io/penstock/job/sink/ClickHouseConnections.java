@@ -19,6 +19,13 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
   /** Longest silence within an INSERT; less than Flink's patience with a task it cancels. */
   private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(150);
 
+  static {
+    // As in PostgresConnector: DriverManager would keep the class loader of a job that has ended.
+    if (Driver.class.getClassLoader() != ClassLoader.getSystemClassLoader()) {
+      Driver.unload();
+    }
+  }
+
   private final DestinationSpec destination;
   private final SecretOpener secrets;
   private @Nullable Connection connection;
