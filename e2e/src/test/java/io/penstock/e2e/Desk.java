@@ -19,23 +19,29 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.awaitility.Awaitility;
 
 /** One running stack and the questions that tests ask it. */
 final class Desk implements AutoCloseable {
 
-  private final Path directory;
+  private final StackOptions options;
   private LocalStack stack;
 
   Desk(Path directory) {
-    this.directory = directory;
-    this.stack = LocalStack.start(StackOptions.in(directory));
+    this(StackOptions.in(directory));
+  }
+
+  Desk(StackOptions options) {
+    this.options = options;
+    this.stack = LocalStack.start(options);
   }
 
   /** Stops everything and starts it again on the same directory. */
   void downAndUp() {
     stack.close();
-    stack = LocalStack.start(StackOptions.in(directory));
+    stack = LocalStack.start(options);
   }
 
   LocalStack stack() {
@@ -61,6 +67,21 @@ final class Desk implements AutoCloseable {
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       return row.next() ? String.valueOf(row.getString(1)) : "";
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The first column of all rows. */
+  List<String> askAll(String sql) {
+    List<String> values = new ArrayList<>();
+    try (Connection connection = postgres().connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      while (row.next()) {
+        values.add(String.valueOf(row.getString(1)));
+      }
+      return values;
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -96,10 +117,19 @@ final class Desk implements AutoCloseable {
     }
   }
 
+  /** The first column of ClickHouse's answer. */
+  List<String> askClickHouse(String sql) {
+    return stack.clickhouse().query(sql).lines().filter(line -> !line.isEmpty()).toList();
+  }
+
   /** Waits until everything that is committed now has been confirmed to the pipe's slot. */
   void awaitCaughtUp(String pipe, Duration limit) {
+    awaitConfirmed(slot(pipe), limit);
+  }
+
+  /** Waits until everything that is committed now has been confirmed to a slot. */
+  void awaitConfirmed(String slot, Duration limit) {
     Lsn now = Lsn.parse(ask("SELECT pg_current_wal_flush_lsn()"));
-    String slot = slot(pipe);
     String confirmed =
         "SELECT coalesce(confirmed_flush_lsn, '0/0') FROM pg_replication_slots WHERE slot_name = '"
             + slot

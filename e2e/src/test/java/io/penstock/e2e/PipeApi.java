@@ -33,6 +33,17 @@ final class PipeApi {
   /** An answer: HTTP status and body. */
   record Answer(int status, JsonNode body) {
 
+    /** To a command: obeyed; or is so already; or refused with what is in the way. */
+    boolean clear() {
+      String error = body.path("error").asText();
+      return switch (status) {
+        case 200 -> true;
+        case 400 -> error.contains("already running");
+        case 409 -> error.contains(" is under way (") || error.contains("the pipe is ");
+        default -> false;
+      };
+    }
+
     JsonNode result() {
       if (status != 200) {
         throw new IllegalStateException("the controller answered " + status + ": " + body);
@@ -100,6 +111,38 @@ final class PipeApi {
 
   Answer command(String id, String command) {
     return send("PATCH", "/" + id + "/state", "{\"command\":\"" + command + "\"}");
+  }
+
+  /** PATCHes the pipe. */
+  Answer edit(String id, JsonNode body) {
+    return send("PATCH", "/" + id, body.toString());
+  }
+
+  /** An edit of {@code source.postgres}. */
+  ObjectNode postgresEdit(String key, JsonNode value) {
+    ObjectNode body = JSON.createObjectNode();
+    body.putObject("source").putObject("postgres").set(key, value);
+    return body;
+  }
+
+  /** Resyncs tables of {@code public}; none means the whole pipe. */
+  Answer resync(String id, List<String> tables) {
+    ObjectNode body = JSON.createObjectNode();
+    ArrayNode chosen = tables.isEmpty() ? JSON.createArrayNode() : body.putArray("tables");
+    tables.forEach(table -> chosen.addObject().put("sourceTable", table));
+    return send("POST", "/" + id + "/resync", body.toString());
+  }
+
+  Answer cancelResync(String id) {
+    return send("DELETE", "/" + id + "/resync", "");
+  }
+
+  JsonNode tables(String id) {
+    return send("GET", "/" + id + "/tables", "").result();
+  }
+
+  JsonNode events(String id) {
+    return send("GET", "/" + id + "/events", "").result();
   }
 
   Answer delete(String id, boolean dropTables) {

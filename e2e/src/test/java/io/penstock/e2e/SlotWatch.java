@@ -9,36 +9,64 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Promise 2, sampled all the time: whatever the slot has been confirmed up to is in ClickHouse.
- * Looks at the confirmed position first, then whether a history row that was committed before it is
- * there; rows are known by the WAL position that was current after their commit.
+ * Looks at the confirmed position first, then whether a row that was committed before it is there;
+ * rows are known by the WAL position that was current after their commit.
  */
 final class SlotWatch implements AutoCloseable {
 
   private final Desk desk;
-  private final String slot;
+  private final Supplier<String> slot;
+  private final Rows rows;
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final AtomicInteger samples = new AtomicInteger();
-  private final List<String> violations = new ArrayList<>();
+  private final List<String> violations = new CopyOnWriteArrayList<>();
   private final Thread thread;
 
-  private SlotWatch(Desk desk, String slot) {
+  private SlotWatch(Desk desk, Supplier<String> slot, Rows rows) {
     this.desk = desk;
     this.slot = slot;
+    this.rows = rows;
     this.thread = new Thread(this::run, "slot-watch");
   }
 
+  /**
+   * The rows that are looked for: inserted with growing keys, and never changed.
+   *
+   * @param newest SQL for the greatest key in Postgres
+   * @param target their table in ClickHouse
+   * @param key its column
+   */
+  record Rows(String newest, String target, String key) {}
+
+  /** Watches a pipe of pgbench's tables. */
   static SlotWatch start(Desk desk, String pipe) {
-    SlotWatch watch = new SlotWatch(desk, desk.slot(pipe));
+    String slot = desk.slot(pipe);
+    return start(
+        desk,
+        () -> slot,
+        new Rows(
+            "SELECT coalesce(max(hid), 0) FROM pgbench_history", "bank_pgbench_history", "hid"));
+  }
+
+  /**
+   * Watches.
+   *
+   * @param slot asked before each look; empty to leave one out
+   */
+  static SlotWatch start(Desk desk, Supplier<String> slot, Rows rows) {
+    SlotWatch watch = new SlotWatch(desk, slot, rows);
     watch.thread.start();
     return watch;
   }
 
-  /** A history row and a WAL position at which it was certainly committed. */
+  /** A row and a WAL position at which it was certainly committed. */
   private record Mark(long row, Lsn lsn) {}
 
   private void run() {
@@ -54,16 +82,20 @@ final class SlotWatch implements AutoCloseable {
     }
   }
 
-  private static Mark mark(Statement statement) throws SQLException {
+  private Mark mark(Statement statement) throws SQLException {
     // Two statements: the position is read after the row was seen committed.
-    String row = one(statement, "SELECT coalesce(max(hid), 0) FROM pgbench_history");
+    String row = one(statement, rows.newest());
     String position = one(statement, "SELECT pg_current_wal_insert_lsn()");
     return new Mark(Long.parseLong(row), Lsn.parse(position));
   }
 
   private void look(Statement statement, List<Mark> marks) throws SQLException {
     String position = "SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE slot_name = '";
-    Lsn confirmed = Lsn.parse(one(statement, position + slot + "'"));
+    String found = one(statement, position + slot.get() + "'");
+    if (found.isEmpty()) {
+      return;
+    }
+    Lsn confirmed = Lsn.parse(found);
     Mark newest = null;
     for (Mark mark : marks) {
       if (!mark.lsn().isAfter(confirmed)) {
@@ -75,23 +107,25 @@ final class SlotWatch implements AutoCloseable {
     }
     Mark covered = newest;
     marks.removeIf(mark -> mark.row() < covered.row());
-    String found =
-        desk.stack()
-            .clickhouse()
-            .query(
-                "SELECT count() FROM penstock.bank_pgbench_history FINAL WHERE hid = "
-                    + covered.row());
+    String count =
+        "SELECT count() FROM penstock." + rows.target() + " FINAL WHERE " + rows.key() + " = ";
+    String there = desk.stack().clickhouse().query(count + covered.row());
     samples.incrementAndGet();
-    if (!found.equals("1")) {
+    if (!there.equals("1")) {
       violations.add("confirmed up to " + confirmed + ", but row " + covered.row() + " is missing");
     }
   }
 
   private static String one(Statement statement, String sql) throws SQLException {
     try (ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getString(1);
+      String value = row.next() ? row.getString(1) : "";
+      return value == null ? "" : value;
     }
+  }
+
+  /** What was seen so far that must not be. */
+  List<String> violations() {
+    return List.copyOf(violations);
   }
 
   /** Fails when the slot was seen ahead of ClickHouse, or was never looked at. */

@@ -131,15 +131,18 @@ final class PipeRoutes {
 
   private void patch(Context context) {
     JsonNode body = body(context);
-    ObjectNode shown = PipeJson.of(pipes.get(service(context), id(context)));
-    Problems problems = new Problems();
     String kept = UUID.randomUUID().toString();
-    ObjectNode whole = new PatchReader(problems, kept).merge(body, shown);
+    Problems problems = new Problems();
     answer(
         context,
         PipeJson.of(
             pipes.edit(
-                scope.service(context), id(context), whole, kept, problems, actor(context))));
+                scope.service(context),
+                id(context),
+                pipe -> new PatchReader(problems, kept).merge(body, PipeJson.of(pipe)),
+                kept,
+                problems,
+                actor(context))));
   }
 
   private void state(Context context) {

@@ -30,7 +30,8 @@ public final class CommandException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
-  static CommandException invalid(Problems problems) {
+  /** What was given has problems. */
+  public static CommandException invalid(Problems problems) {
     return new CommandException(Kind.INVALID, problems.text(), problems.list());
   }
 

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /** Makes new pipes: reads, validates, records. */
 final class Creation {
@@ -91,7 +92,8 @@ final class Creation {
 
   private List<String> check(
       ControllerConfig.Service service, PipeDefinition definition, Problems problems) {
-    targetsTaken(service.id().toString(), definition.name(), definition, problems);
+    String name = definition.name();
+    targetsTaken(service.id().toString(), other -> other.name().equals(name), definition, problems);
     try {
       return validation
           .validate(definition, services.client(service.id().toString()), flink::overview, problems)
@@ -134,7 +136,7 @@ final class Creation {
     Editing editing = Editing.between(before, after);
     editing.check(before, problems);
     if (!editing.nothing()) {
-      targetsTaken(row.serviceId(), row.name(), after, problems);
+      targetsTaken(row.serviceId(), other -> other.id().equals(row.id()), after, problems);
       slots(row, before, after, problems);
       try {
         validation.validateEdit(after, editing.added(), services.client(row.serviceId()), problems);
@@ -172,14 +174,18 @@ final class Creation {
     }
   }
 
-  /** Another pipe's fresh target is empty too: ClickHouse would not object. */
+  /**
+   * Another pipe's fresh target is empty too: ClickHouse would not object.
+   *
+   * @param same tells the pipe that is meant from others
+   */
   private void targetsTaken(
-      String serviceId, String own, PipeDefinition definition, Problems problems) {
+      String serviceId, Predicate<PipeRow> same, PipeDefinition definition, Problems problems) {
     for (PipeRow other : store.with(daos -> daos.pipes().all())) {
       PipeDefinition theirs = other.parsedDefinition();
       if (!other.serviceId().equals(serviceId)
           || !theirs.database().equals(definition.database())
-          || other.name().equals(own)) {
+          || same.test(other)) {
         continue;
       }
       List<String> taken = theirs.tables().stream().map(TableMapping::target).toList();

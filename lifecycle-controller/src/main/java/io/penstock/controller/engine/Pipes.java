@@ -27,12 +27,27 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /** What the API can ask of the engine. Commands answer at once; the lanes do the work. */
 public final class Pipes {
 
   private static final int RACES = 100;
+
+  /** What a command records besides the change of state, in the same transaction. */
+  private interface Also {
+    Also NOTHING = (daos, from) -> {};
+
+    /**
+     * Records.
+     *
+     * @param from the pipe that the command was obeyed in
+     */
+    void record(Store.Daos daos, PipeRow from);
+  }
 
   private final Store store;
   private final Journal journal;
@@ -41,6 +56,7 @@ public final class Pipes {
   private final StatusReader statuses;
   private final SourceConnector connector;
   private final Clock clock;
+  private final Map<String, ReentrantLock> edits = new ConcurrentHashMap<>();
 
   Pipes(
       Store store,
@@ -118,21 +134,33 @@ public final class Pipes {
   }
 
   /**
-   * Edits a pipe.
+   * Edits a pipe. Edits of one pipe wait for each other: each goes by what the one before left.
    *
-   * @param body the whole definition as it is to be
+   * @param merge makes the whole definition as it is to be out of the pipe as it is
    * @param kept stands in it for credentials as they are
-   * @param problems what is wrong with the request already; it is refused with all there is
+   * @param problems what {@code merge} finds wrong; the edit is refused with all there is
    */
   public PipeView edit(
       ControllerConfig.Service service,
       String id,
-      JsonNode body,
+      Function<PipeView, JsonNode> merge,
       String kept,
       Problems problems,
       String actor) {
-    PipeRow row = row(service.id().toString(), id);
-    PipeDefinition after = creation.edited(service, row, body, kept, problems);
+    row(service.id().toString(), id);
+    ReentrantLock lock = edits.computeIfAbsent(id, key -> new ReentrantLock());
+    lock.lock();
+    try {
+      PipeRow row = row(service.id().toString(), id);
+      JsonNode body = merge.apply(PipeView.of(row));
+      return edit(row, creation.edited(service, row, body, kept, problems), actor);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private PipeView edit(PipeRow row, PipeDefinition after, String actor) {
+    String id = row.id();
     rename(row, after.name(), actor);
     PipeRow now = row(row.serviceId(), id);
     PipeDefinition before = now.parsedDefinition();
@@ -140,8 +168,12 @@ public final class Pipes {
     if (editing.nothing()) {
       return PipeView.of(now);
     }
-    Consumer<Store.Daos> record =
-        daos -> {
+    Also record =
+        (daos, from) -> {
+          if (!definition(daos, id).equals(now.definition())) {
+            // A resync was undone meanwhile, and with it what this edit went by.
+            throw CommandException.conflict("the pipe is being changed by another command");
+          }
           daos.pipes().redefine(id, after.name(), DefinitionJson.write(after), clock.millis());
           daos.history().event(id, clock.millis(), "notice", editing.text(), "", actor);
         };
@@ -156,12 +188,23 @@ public final class Pipes {
     if (row.name().equals(name)) {
       return;
     }
-    if (store.with(daos -> daos.pipes().named(row.serviceId(), name)).isPresent()) {
-      throw CommandException.conflict("a pipe named \"" + name + "\" exists already");
-    }
-    String json = DefinitionJson.write(row.parsedDefinition().withName(name));
-    store.use(daos -> daos.pipes().redefine(row.id(), name, json, clock.millis()));
+    store.use(
+        daos -> {
+          if (daos.pipes().named(row.serviceId(), name).isPresent()) {
+            throw CommandException.conflict("a pipe named \"" + name + "\" exists already");
+          }
+          PipeDefinition now = DefinitionJson.read(definition(daos, row.id()));
+          String json = DefinitionJson.write(now.withName(name));
+          daos.pipes().redefine(row.id(), name, json, clock.millis());
+        });
     journal.note(row.id(), "notice", "Renamed to " + name, "", actor);
+  }
+
+  private static String definition(Store.Daos daos, String id) {
+    return daos.pipes()
+        .find(id)
+        .map(PipeRow::definition)
+        .orElseThrow(() -> CommandException.notFound("there is no pipe " + id));
   }
 
   /**
@@ -180,7 +223,7 @@ public final class Pipes {
         throw CommandException.notFound("the pipe has no table " + String.join(".", table));
       }
     }
-    return resync(row, row.parsedDefinition(), chosen, keepOld, actor, daos -> {});
+    return resync(row, row.parsedDefinition(), chosen, keepOld, actor, Also.NOTHING);
   }
 
   private PipeView resync(
@@ -189,7 +232,7 @@ public final class Pipes {
       List<List<String>> chosen,
       boolean keepOld,
       String actor,
-      Consumer<Store.Daos> also) {
+      Also also) {
     resyncable(row, definition.chosen(chosen));
     PipeEvent event = chosen.isEmpty() ? PipeEvent.RESYNC : PipeEvent.RESYNC_TABLES;
     String id = row.id();
@@ -198,7 +241,7 @@ public final class Pipes {
         id,
         event,
         actor,
-        daos -> {
+        (daos, from) -> {
           daos.pipes().countResync(id);
           daos.resyncs()
               .insert(
@@ -206,7 +249,7 @@ public final class Pipes {
                       id,
                       RowJson.write(chosen),
                       keepOld,
-                      row.definition(),
+                      definition(daos, id),
                       definition.mode().streams()
                           ? Replication.resyncSlot(id, daos.pipes().resyncs(id))
                           : "",
@@ -216,11 +259,11 @@ public final class Pipes {
                       "",
                       "",
                       0,
-                      back(row.state()),
-                      row.failureCode(),
-                      row.failureDetail(),
+                      back(from.state()),
+                      from.failureCode(),
+                      from.failureDetail(),
                       clock.millis()));
-          also.accept(daos);
+          also.record(daos, from);
         });
   }
 
@@ -276,14 +319,14 @@ public final class Pipes {
   }
 
   private PipeView command(String serviceId, String id, PipeEvent asked, String actor) {
-    return command(serviceId, id, asked, actor, daos -> {});
+    return command(serviceId, id, asked, actor, Also.NOTHING);
   }
 
-  private PipeView command(
-      String serviceId, String id, PipeEvent asked, String actor, Consumer<Store.Daos> also) {
+  private PipeView command(String serviceId, String id, PipeEvent asked, String actor, Also also) {
     for (int race = 0; race < RACES; race++) {
       PipeRow row = row(serviceId, id);
-      Journal.Result result = journal.apply(row, meant(row, asked), actor, null, also);
+      Journal.Result result =
+          journal.apply(row, meant(row, asked), actor, null, daos -> also.record(daos, row));
       if (result instanceof Journal.Result.Moved) {
         lanes.wake(id);
         return journal.find(id).map(PipeView::of).orElseGet(() -> PipeView.of(row));

@@ -16,19 +16,18 @@ public final class EndUndo implements Step {
   @Override
   public Outcome perform(StepContext context) {
     ResyncRow resync = context.resync();
-    PipeDefinition before = resync.definitionBefore().withName(context.definition().name());
-    if (!before.equals(context.definition())) {
-      context
-          .store()
-          .use(
-              daos ->
-                  daos.pipes()
-                      .redefine(
-                          resync.pipeId(),
-                          before.name(),
-                          DefinitionJson.write(before),
-                          context.now()));
-    }
+    context
+        .store()
+        .use(
+            daos -> {
+              // Read again: it may be given another name at any time.
+              String name = daos.pipes().find(resync.pipeId()).orElseThrow().name();
+              PipeDefinition before = resync.definitionBefore().withName(name);
+              if (!before.equals(context.definition())) {
+                daos.pipes()
+                    .redefine(resync.pipeId(), name, DefinitionJson.write(before), context.now());
+              }
+            });
     String text = "the resync is undone";
     return switch (resync.back()) {
       case JOB -> new Outcome.Found(PipeEvent.BACK_TO_JOB, text);
