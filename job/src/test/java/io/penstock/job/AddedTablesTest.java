@@ -2,6 +2,7 @@ package io.penstock.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.model.Lsn;
 import io.penstock.model.spec.JobSettings;
 import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.ReplicationMode;
@@ -91,6 +92,38 @@ class AddedTablesTest extends PipeJobs {
 
     assertThat(fixture.compare(second).toString()).isEqualTo("1 rows equal");
     assertThat(fixture.compare(first).toString()).isEqualTo("1 rows equal");
+  }
+
+  @Test
+  void changesOfBeforeTheCopyOfAFollowedTableAreSkippedWhateverTheyWere() throws Exception {
+    table("stays", 500);
+    table("anew", 500);
+    PipeSpec spec = fixture.prepare("stays", ReplicationMode.CDC, parallel(2), "stays", "anew");
+    JobClient job = submit(spec, null);
+    awaitRows("anew", 500);
+    awaitConfirmed("stays");
+    String savepoint = stop(job);
+    // The stream still has to pass these, with the definition of their time.
+    postgres.execute(
+        "INSERT INTO anew VALUES (7000, 1, 'old definition')",
+        "TRUNCATE anew",
+        "ALTER TABLE anew ADD COLUMN more int");
+    Lsn copied;
+    try (Connection connection = postgres.connect()) {
+      copied = Lsn.parse(PipeFixture.text(connection, "SELECT pg_current_wal_insert_lsn()"));
+    }
+    // What a resync leaves: the new target under the old name, and a second entry in the spec.
+    clickhouse.query("ALTER TABLE penstock.anew ADD COLUMN more Nullable(Int32) AFTER big");
+    PipeSpec stopped = PipeFixture.withWork(spec, 1, TableWork.NONE);
+    submit(fixture.follow(stopped, "anew", copied), savepoint);
+    postgres.execute("INSERT INTO anew (id, a, more) VALUES (8000, 1, 5)");
+    changes("stays", 1, 50);
+    awaitConfirmed("stays");
+
+    awaitEqual("stays");
+    assertThat(clickhouse.query("SELECT count() FROM penstock.anew FINAL")).isEqualTo("501");
+    assertThat(clickhouse.query("SELECT more FROM penstock.anew FINAL WHERE id = 8000"))
+        .isEqualTo("5");
   }
 
   @Test

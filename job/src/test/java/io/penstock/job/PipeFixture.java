@@ -102,6 +102,19 @@ final class PipeFixture {
     }
   }
 
+  /**
+   * A published table as it is now, followed only: changes below {@code copied} are in its copy.
+   */
+  PipeSpec follow(PipeSpec spec, String table, Lsn copied) {
+    try (Connection connection = postgres.connect()) {
+      List<TablePlan> plans = new ArrayList<>(spec.tables());
+      plans.add(plan(connection, table, copied).withWork(TableWork.FOLLOW));
+      return spec.withTables(plans);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** The same pipe with something else to do for one of its tables. */
   static PipeSpec withWork(PipeSpec spec, int index, TableWork work) {
     List<TablePlan> plans = new ArrayList<>(spec.tables());
