@@ -1,5 +1,6 @@
 package io.penstock.job.postgres;
 
+import io.penstock.job.driver.Drivers;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.secret.Secret;
@@ -36,10 +37,6 @@ public final class PostgresConnector {
       "-c datestyle=ISO -c intervalstyle=postgres -c extra_float_digits=1"
           + " -c bytea_output=hex -c statement_timeout=0 -c idle_in_transaction_session_timeout=0";
 
-  static {
-    leaveDriverManager();
-  }
-
   private final SourceSpec source;
   private final String pipe;
   private final SecretOpener secrets;
@@ -48,22 +45,6 @@ public final class PostgresConnector {
     this.source = spec.source();
     this.pipe = spec.pipeName();
     this.secrets = secrets;
-  }
-
-  /**
-   * A driver enters itself into DriverManager, which outlives the job: it would keep the job's
-   * class loader with all its classes, and some 25 starts of jobs would fill a TaskManager's
-   * metaspace.
-   */
-  private static void leaveDriverManager() {
-    if (Driver.class.getClassLoader() == ClassLoader.getSystemClassLoader()) {
-      return;
-    }
-    try {
-      Driver.deregister();
-    } catch (SQLException e) {
-      LOG.warn("The Postgres driver stays registered: its classes cannot be unloaded", e);
-    }
   }
 
   /**
@@ -132,6 +113,7 @@ public final class PostgresConnector {
   private Connection connect(Properties properties) {
     try {
       Connection connection = new Driver().connect(url(), properties);
+      Drivers.unregister();
       if (connection == null) {
         throw new IllegalStateException("the Postgres driver refused its own URL");
       }

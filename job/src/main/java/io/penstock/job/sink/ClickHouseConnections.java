@@ -1,6 +1,7 @@
 package io.penstock.job.sink;
 
 import com.clickhouse.jdbc.Driver;
+import io.penstock.job.driver.Drivers;
 import io.penstock.model.secret.SecretOpener;
 import io.penstock.model.spec.DestinationSpec;
 import java.sql.Connection;
@@ -18,13 +19,6 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
 
   /** Longest silence within an INSERT; less than Flink's patience with a task it cancels. */
   private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(150);
-
-  static {
-    // As in PostgresConnector: DriverManager would keep the class loader of a job that has ended.
-    if (Driver.class.getClassLoader() != ClassLoader.getSystemClassLoader()) {
-      Driver.unload();
-    }
-  }
 
   private final DestinationSpec destination;
   private final SecretOpener secrets;
@@ -64,6 +58,7 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
     // Requests run in the client's own threads, so that a cancelled task can stop waiting.
     properties.setProperty("async", "true");
     Connection made = new Driver().connect("jdbc:clickhouse:" + destination.url(), properties);
+    Drivers.unregister();
     if (made == null) {
       throw new SQLException("the ClickHouse driver does not take the destination's URL");
     }

@@ -9,8 +9,6 @@ import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.penstock.controller.config.ControllerConfig;
 import io.penstock.controller.definition.TableMapping;
-import io.penstock.controller.engine.CommandException;
-import io.penstock.controller.engine.PipeView;
 import io.penstock.controller.engine.Pipes;
 import io.penstock.controller.fields.Fields;
 import io.penstock.controller.fields.Problem;
@@ -134,24 +132,17 @@ final class PipeRoutes {
   private void patch(Context context) {
     JsonNode body = body(context);
     String kept = UUID.randomUUID().toString();
+    Problems problems = new Problems();
     answer(
         context,
         PipeJson.of(
             pipes.edit(
                 scope.service(context),
                 id(context),
-                pipe -> merged(pipe, body, kept),
+                pipe -> new PatchReader(problems, kept).merge(body, PipeJson.of(pipe)),
                 kept,
+                problems,
                 actor(context))));
-  }
-
-  private static ObjectNode merged(PipeView pipe, JsonNode body, String kept) {
-    Problems problems = new Problems();
-    ObjectNode whole = new PatchReader(problems, kept).merge(body, PipeJson.of(pipe));
-    if (!problems.isEmpty()) {
-      throw CommandException.invalid(problems);
-    }
-    return whole;
   }
 
   private void state(Context context) {

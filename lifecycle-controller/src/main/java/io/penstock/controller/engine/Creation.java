@@ -108,25 +108,33 @@ final class Creation {
    * Reads and validates an edited definition.
    *
    * @param body the whole definition as it is to be
-   * @param keptPassword stands in it for the password as it is
+   * @param kept stands in it for credentials as they are
+   * @param problems found before
    */
   PipeDefinition edited(
-      ControllerConfig.Service service, PipeRow row, JsonNode body, String keptPassword) {
+      ControllerConfig.Service service,
+      PipeRow row,
+      JsonNode body,
+      String kept,
+      Problems problems) {
     PipeDefinition before = row.parsedDefinition();
-    Problems problems = new Problems();
+    Problems form = new Problems();
     DefinitionReader reader =
         new DefinitionReader(
             text ->
-                text.equals(keptPassword)
+                text.equals(kept)
                         || opener.open(before.source().password()).equals(new Secret(text))
                     ? before.source().password()
                     : box.seal(new Secret(text)),
             service.database());
-    PipeDefinition after = Editing.asBefore(before, reader.read(body, problems), keptPassword);
-    refuse(problems);
+    PipeDefinition after = Editing.asBefore(before, reader.read(body, form), kept);
+    boolean readable = form.isEmpty();
+    problems.addAll(form);
+    if (!readable) {
+      refuse(problems);
+    }
     Editing editing = Editing.between(before, after);
     editing.check(before, problems);
-    refuse(problems);
     if (!editing.nothing()) {
       targetsTaken(row.serviceId(), other -> other.id().equals(row.id()), after, problems);
       slots(row, before, after, problems);
@@ -135,8 +143,8 @@ final class Creation {
       } catch (PipeException e) {
         problems.add("", e.code(), e.detail());
       }
-      refuse(problems);
     }
+    refuse(problems);
     return after;
   }
 

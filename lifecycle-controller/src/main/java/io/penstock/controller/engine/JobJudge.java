@@ -24,9 +24,15 @@ final class JobJudge {
    * @param loaded whether the initial load was completed before
    * @param missed looks in a row without the job, this one included
    * @param disconnected looks in a row without a replication connection, this one included
+   * @param slotActive whether Postgres says that the slot is read
    */
   static @Nullable PipeEvent judge(
-      Live.Sighting seen, ReplicationMode mode, boolean loaded, int missed, int disconnected) {
+      Live.Sighting seen,
+      ReplicationMode mode,
+      boolean loaded,
+      int missed,
+      int disconnected,
+      boolean slotActive) {
     if (seen.job().isEmpty()) {
       return missed >= LOST_AFTER ? PipeEvent.JOB_LOST : null;
     }
@@ -39,13 +45,17 @@ final class JobJudge {
       // Its JobManager went down in order, and without high availability it takes the job along.
       case SUSPENDED -> missed >= LOST_AFTER ? PipeEvent.JOB_LOST : null;
       case RESTARTING, FAILING -> PipeEvent.JOB_RETRYING;
-      case RUNNING -> running(seen, mode, loaded, disconnected);
+      case RUNNING -> running(seen, mode, loaded, disconnected, slotActive);
       default -> null;
     };
   }
 
   private static @Nullable PipeEvent running(
-      Live.Sighting seen, ReplicationMode mode, boolean loaded, int disconnected) {
+      Live.Sighting seen,
+      ReplicationMode mode,
+      boolean loaded,
+      int disconnected,
+      boolean slotActive) {
     if (!seen.job().orElseThrow().allRunning()) {
       return loaded ? PipeEvent.JOB_RETRYING : null;
     }
@@ -61,7 +71,10 @@ final class JobJudge {
     if (complete.getAsDouble() < 1) {
       return mode.snapshots() ? PipeEvent.JOB_LOADING : null;
     }
-    boolean streaming = metrics.count("streaming") >= 1 && connected(metrics);
+    // After the loss of a TaskManager Flink may show no tasks' metrics for up to web.timeout.
+    boolean silent = metrics.sum("streamConnected").isEmpty();
+    boolean streaming =
+        metrics.count("streaming") >= 1 && (connected(metrics) || silent && slotActive);
     if (streaming && seen.checkpoints().latest().isPresent()) {
       return PipeEvent.JOB_STREAMING;
     }

@@ -6,12 +6,14 @@ import io.penstock.controller.flink.JobView;
 import io.penstock.controller.flink.StateFiles;
 import io.penstock.controller.lifecycle.PipeEvent;
 import io.penstock.controller.lifecycle.PipeState;
+import io.penstock.controller.source.Slot;
 import io.penstock.controller.store.PipeRow;
 import io.penstock.controller.store.ResyncRow;
 import io.penstock.controller.store.RunRow;
 import io.penstock.controller.store.Store;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class JobWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobWatch.class);
+
+  private static final Duration TAKEN_OVER = Duration.ofSeconds(10);
 
   private final FlinkClient flink;
   private final StateFiles files;
@@ -104,7 +108,8 @@ final class JobWatch {
             pipe.parsedDefinition().mode(),
             pipe.loaded(),
             live.missed(),
-            live.disconnected());
+            live.disconnected(),
+            slotActive(run, live));
     PipeException.@Nullable Found error = error(run, event);
     if (event == PipeEvent.JOB_FAILED && error != null) {
       if (error.stopsTable() && stops.stop(pipe, error)) {
@@ -137,6 +142,12 @@ final class JobWatch {
     } else {
       journal.apply(pipe, event, Journal.CONTROLLER, error);
     }
+  }
+
+  /** As seen since the job can have taken it over from the one before. */
+  private static boolean slotActive(RunRow run, Live live) {
+    return live.slotAtMillis() > run.submittedAt() + TAKEN_OVER.toMillis()
+        && live.slot().map(Slot::active).orElse(false);
   }
 
   private static boolean ended(PipeEvent event) {

@@ -137,33 +137,30 @@ public final class Pipes {
    * Edits a pipe. Edits of one pipe wait for each other: each goes by what the one before left.
    *
    * @param merge makes the whole definition as it is to be out of the pipe as it is
-   * @param keptPassword stands in it for the password as it is
+   * @param kept stands in it for credentials as they are
+   * @param problems what {@code merge} finds wrong; the edit is refused with all there is
    */
   public PipeView edit(
       ControllerConfig.Service service,
       String id,
       Function<PipeView, JsonNode> merge,
-      String keptPassword,
+      String kept,
+      Problems problems,
       String actor) {
     row(service.id().toString(), id);
     ReentrantLock lock = edits.computeIfAbsent(id, key -> new ReentrantLock());
     lock.lock();
     try {
       PipeRow row = row(service.id().toString(), id);
-      return edit(service, row, merge.apply(PipeView.of(row)), keptPassword, actor);
+      JsonNode body = merge.apply(PipeView.of(row));
+      return edit(row, creation.edited(service, row, body, kept, problems), actor);
     } finally {
       lock.unlock();
     }
   }
 
-  private PipeView edit(
-      ControllerConfig.Service service,
-      PipeRow row,
-      JsonNode body,
-      String keptPassword,
-      String actor) {
+  private PipeView edit(PipeRow row, PipeDefinition after, String actor) {
     String id = row.id();
-    PipeDefinition after = creation.edited(service, row, body, keptPassword);
     rename(row, after.name(), actor);
     PipeRow now = row(row.serviceId(), id);
     PipeDefinition before = now.parsedDefinition();

@@ -60,7 +60,7 @@ final class ResyncWatch {
     PipeDefinition definition = pipe.parsedDefinition();
     // Loading is what this state is about: only the end of it means something.
     PipeEvent event =
-        JobJudge.judge(seen, definition.mode(), true, live.missed(), live.disconnected());
+        JobJudge.judge(seen, definition.mode(), true, live.missed(), live.disconnected(), false);
     if (event == null) {
       return;
     }

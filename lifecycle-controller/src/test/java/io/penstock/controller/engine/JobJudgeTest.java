@@ -26,15 +26,15 @@ class JobJudgeTest {
   }
 
   private static PipeEvent judge(Live.Sighting seen, boolean loaded) {
-    return JobJudge.judge(seen, ReplicationMode.CDC, loaded, 0, 0);
+    return JobJudge.judge(seen, ReplicationMode.CDC, loaded, 0, 0, false);
   }
 
   @Test
   void onlyAJobMissedTwiceIsLost() {
     Live.Sighting none =
         new Live.Sighting("j", 0, Optional.empty(), Checkpoints.NONE, JobMetrics.NONE);
-    assertThat(JobJudge.judge(none, ReplicationMode.CDC, false, 1, 0)).isNull();
-    assertThat(JobJudge.judge(none, ReplicationMode.CDC, false, 2, 0))
+    assertThat(JobJudge.judge(none, ReplicationMode.CDC, false, 1, 0, false)).isNull();
+    assertThat(JobJudge.judge(none, ReplicationMode.CDC, false, 2, 0, false))
         .isEqualTo(PipeEvent.JOB_LOST);
   }
 
@@ -52,6 +52,15 @@ class JobJudgeTest {
   }
 
   @Test
+  void anActiveSlotStandsInForTasksThatShowNoMetrics() {
+    Map<String, Double> silent = Map.of("snapshotComplete", 1.0, "streaming", 1.0);
+    Live.Sighting seen = seen(Status.RUNNING, 2, ONE, silent);
+    assertThat(JobJudge.judge(seen, ReplicationMode.CDC, true, 0, 0, true))
+        .isEqualTo(PipeEvent.JOB_STREAMING);
+    assertThat(JobJudge.judge(seen, ReplicationMode.CDC, true, 0, 0, false)).isNull();
+  }
+
+  @Test
   void aFreshJobWithoutMetricsLoadsButAResumedOneIsWaitedFor() {
     assertThat(judge(seen(Status.RUNNING, 2, ONE, Map.of()), false))
         .isEqualTo(PipeEvent.JOB_LOADING);
@@ -64,9 +73,9 @@ class JobJudgeTest {
   @Test
   void theEndOfAJobMeansWhatItsModeSays() {
     Live.Sighting finished = seen(Status.FINISHED, 0, ONE, Map.of());
-    assertThat(JobJudge.judge(finished, ReplicationMode.SNAPSHOT, false, 0, 0))
+    assertThat(JobJudge.judge(finished, ReplicationMode.SNAPSHOT, false, 0, 0, false))
         .isEqualTo(PipeEvent.JOB_FINISHED);
-    assertThat(JobJudge.judge(finished, ReplicationMode.CDC, true, 0, 0))
+    assertThat(JobJudge.judge(finished, ReplicationMode.CDC, true, 0, 0, false))
         .isEqualTo(PipeEvent.JOB_CANCELED);
     assertThat(judge(seen(Status.FAILED, 0, ONE, Map.of()), true)).isEqualTo(PipeEvent.JOB_FAILED);
     assertThat(judge(seen(Status.RESTARTING, 0, ONE, Map.of()), true))
