@@ -12,7 +12,7 @@ import org.awaitility.Awaitility;
 /** The file that tells the controller where to die; it deletes it as its last act. */
 final class CrashFile {
 
-  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final Path file;
 

@@ -20,7 +20,7 @@ final class SmallPipe {
   static final String THIRD = "small_c";
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Duration SETTLES = Duration.ofMinutes(4);
 
   private final Desk desk;

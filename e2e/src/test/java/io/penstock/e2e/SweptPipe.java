@@ -14,13 +14,14 @@ import org.awaitility.Awaitility;
  */
 final class SweptPipe {
 
-  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final Desk desk;
   private final CrashFile crash;
   private final Traces traces;
   private final SmallPipe pipe;
   private final SmallWrites writes;
+  private final long taskManager;
   private Situation situation = Situation.NONE;
 
   /** What the third table's target must still hold after its removal; empty when it is mapped. */
@@ -32,7 +33,12 @@ final class SweptPipe {
     this.traces = new Traces(desk);
     this.pipe = new SmallPipe(desk, "swept");
     this.writes = new SmallWrites(desk.postgres());
+    this.taskManager = taskManager();
     SmallPipe.tables(desk.postgres());
+  }
+
+  private long taskManager() {
+    return desk.stack().flink().taskManagers().get(0).pid();
   }
 
   Situation situation() {
@@ -105,6 +111,8 @@ final class SweptPipe {
   }
 
   private void check() {
+    // So many starts of jobs would show it if they left something in its memory.
+    assertThat(taskManager()).as("nobody ended the TaskManager").isEqualTo(taskManager);
     writes.write();
     if (situation.running()) {
       pipe.assertEqual();
