@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LifecycleModelTest {
 
-  private static final int ACTIONS = Integer.getInteger("penstock.model.actions", 15);
+  private static final int ACTIONS = Integer.getInteger("penstock.model.actions", 12);
   private static final long SEED = Long.getLong("penstock.model.seed", 1);
 
   @TempDir static Path directory;
