@@ -39,7 +39,7 @@ final class LagProbe implements AutoCloseable {
 
   private void run() {
     while (!stopped.get()) {
-      long newest = Long.parseLong(desk.ask("SELECT max(hid) FROM pgbench_history"));
+      long newest = Long.parseLong(desk.ask("SELECT coalesce(max(hid), 0) FROM pgbench_history"));
       long from = System.nanoTime();
       while (!stopped.get() && reached() < newest) {
         LockSupport.parkNanos(POLL.toNanos());
