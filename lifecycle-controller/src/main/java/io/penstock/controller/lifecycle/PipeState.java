@@ -11,7 +11,11 @@ public enum PipeState {
       "Making publication, slot and target tables, and starting the job."),
   SNAPSHOT("Snapshot", Kind.BUSY, Job.EXPECTED, "Copying the rows that are already there."),
   RUNNING("Running", Kind.SETTLED, Job.EXPECTED, "Following the changes in Postgres."),
-  DEGRADED("Degraded", Kind.BUSY, Job.EXPECTED, "Trying again after an error that may pass."),
+  DEGRADED(
+      "Degraded",
+      Kind.BUSY,
+      Job.EXPECTED,
+      "Running, but retrying after an error, or without a stopped table."),
   PAUSING("Pausing", Kind.BUSY, Job.ENDING, "Stopping the job at a savepoint."),
   PAUSED("Paused", Kind.SETTLED, Job.NONE, "Resting; the slot keeps the changes in Postgres."),
   /** Clients know no word for it: Provisioning means the same to them, wait and ask again. */
