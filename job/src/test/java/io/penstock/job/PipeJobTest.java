@@ -136,7 +136,6 @@ class PipeJobTest extends PipeJobs {
         signal("CONT");
       }
       awaitConfirmed("held");
-      assertThat(PipeFixture.text(connection, walsender)).isEqualTo(before);
     }
     assertThat(fixture.compare("held").toString()).isEqualTo("300101 rows equal");
   }
