@@ -105,7 +105,7 @@ class PipeJobTest extends PipeJobs {
     try (Connection connection = postgres.connect()) {
       Awaitility.await()
           .during(Duration.ofSeconds(4))
-          .atMost(Duration.ofSeconds(5))
+          .atMost(Duration.ofSeconds(30))
           .until(() -> confirmed(connection, "unconfirmed").equals(spec.stream().startLsn()));
     }
   }
@@ -130,7 +130,7 @@ class PipeJobTest extends PipeJobs {
         // Longer than the wal_sender_timeout that this server runs with.
         Awaitility.await()
             .during(Duration.ofSeconds(15))
-            .atMost(Duration.ofSeconds(16))
+            .atMost(Duration.ofSeconds(40))
             .until(() -> PipeFixture.text(connection, walsender).equals(before));
       } finally {
         signal("CONT");
