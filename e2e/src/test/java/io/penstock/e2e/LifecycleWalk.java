@@ -10,14 +10,15 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A random walk of one pipe: commands, writes and faults in any order. The model is small: which
- * tables are mapped by the commands that were obeyed, and what a removed one held.
+ * One pipe in the hands of {@link LifecycleModelTest}: commands, writes and faults in any order.
+ * The model is small: which tables are mapped by the commands that were obeyed, and what a removed
+ * one held.
  */
 final class LifecycleWalk implements AutoCloseable {
 
@@ -28,8 +29,8 @@ final class LifecycleWalk implements AutoCloseable {
   private final Desk desk;
   private final SmallPipe pipe;
   private final SmallWrites writes;
-  private final Random random;
   private final SlotWatch watch;
+  private String came = "";
   private int marks;
   private int longRows;
   private @Nullable Connection open;
@@ -37,28 +38,8 @@ final class LifecycleWalk implements AutoCloseable {
   /** What the removed table's target held when it was removed; empty while it is mapped. */
   private String removed = "";
 
-  private enum Action {
-    PAUSE,
-    RESUME,
-    ADD_TABLE,
-    REMOVE_TABLE,
-    RESYNC,
-    RESYNC_TABLE,
-    CANCEL_RESYNC,
-    EDIT_SETTINGS,
-    WRITE,
-    BEGIN_LONG_TRANSACTION,
-    END_LONG_TRANSACTION,
-    KILL_CONTROLLER,
-    KILL_TASK_MANAGER,
-    KILL_JOB_MANAGER,
-    KILL_WALSENDER,
-    FREEZE_CLICKHOUSE
-  }
-
-  LifecycleWalk(Desk desk, long seed) {
+  LifecycleWalk(Desk desk) {
     this.desk = desk;
-    this.random = new Random(seed);
     this.pipe = new SmallPipe(desk, "walk");
     this.writes = new SmallWrites(desk.postgres());
     SmallPipe.tables(desk.postgres());
@@ -74,10 +55,6 @@ final class LifecycleWalk implements AutoCloseable {
                 "id"));
   }
 
-  SmallPipe pipe() {
-    return pipe;
-  }
-
   /** The slot that the live tables are fed from; empty while nobody can say. */
   private String slot() {
     try {
@@ -87,20 +64,33 @@ final class LifecycleWalk implements AutoCloseable {
     }
   }
 
-  /** Does something; returns what it was. */
-  String step() {
-    Action action = Action.values()[random.nextInt(Action.values().length)];
-    if (action.ordinal() < Action.WRITE.ordinal() && random.nextInt(3) > 0) {
+  /**
+   * Asks something of the pipe, which may refuse it with what is in the way.
+   *
+   * @param calm whether what is under way gets some time first
+   */
+  void command(boolean calm, Function<SmallPipe, PipeApi.Answer> command) {
+    if (calm) {
       settle();
     }
     String before = pipe.state();
-    String came = perform(action);
-    mark();
-    look();
-    return action + " in " + before + came;
+    try {
+      PipeApi.Answer answer = command.apply(pipe);
+      assertThat(answer.clear()).as("in %s: %s", before, answer).isTrue();
+      came = " in " + before + ": " + answer.status();
+    } catch (PipeApi.UnreachableException e) {
+      // A fault took the controller away before: nothing was asked.
+      came = ": no controller";
+    }
   }
 
-  /** Time for what is under way, since a pipe that never gets any obeys nothing. */
+  /** What came of the last command; told once. */
+  String tell() {
+    String told = came;
+    came = "";
+    return told;
+  }
+
   private void settle() {
     try {
       Awaitility.await()
@@ -112,65 +102,36 @@ final class LifecycleWalk implements AutoCloseable {
     }
   }
 
-  private String perform(Action action) {
-    switch (action) {
-      case WRITE -> writes.write();
-      case BEGIN_LONG_TRANSACTION -> begin();
-      case END_LONG_TRANSACTION -> end();
-      case KILL_CONTROLLER -> desk.stack().controller().kill();
-      case KILL_TASK_MANAGER -> desk.stack().flink().taskManagers().get(0).kill();
-      case KILL_JOB_MANAGER -> desk.stack().flink().jobManager().kill();
-      case KILL_WALSENDER ->
-          desk.askAll(
-              "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE active");
-      case FREEZE_CLICKHOUSE -> freeze();
-      default -> {
-        return command(action);
-      }
-    }
-    return "";
-  }
-
-  private String command(Action action) {
-    PipeApi.Answer answer;
-    try {
-      answer =
-          switch (action) {
-            case PAUSE -> pipe.pause();
-            case RESUME -> pipe.resume();
-            case ADD_TABLE -> add();
-            case REMOVE_TABLE -> pipe.thirdMapped() ? pipe.removeThird() : null;
-            case RESYNC -> pipe.resync();
-            case RESYNC_TABLE -> pipe.resyncOne();
-            case CANCEL_RESYNC -> pipe.cancelResync();
-            default -> pipe.editSettings();
-          };
-    } catch (PipeApi.UnreachableException e) {
-      // A fault took the controller away before: nothing was asked.
-      return ": no controller";
-    }
-    if (answer == null) {
-      return ": nothing to do";
-    }
-    assertThat(answer.clear()).as("%s: %s", action, answer).isTrue();
-    return ": " + answer.status();
-  }
-
   /** Only where nothing is under way: what the removed target held is not needed any more then. */
-  private PipeApi.@Nullable Answer add() {
-    if (pipe.thirdMapped() || !pipe.settled()) {
-      return null;
-    }
+  boolean canAdd() {
+    return !pipe.thirdMapped() && pipe.settled();
+  }
+
+  void add() {
     look();
     removed = "";
     pipe.forgetThird();
-    return pipe.addThird();
+    command(false, SmallPipe::addThird);
   }
 
-  private void begin() {
-    if (open != null) {
-      return;
-    }
+  boolean canRemove() {
+    return pipe.thirdMapped();
+  }
+
+  void remove() {
+    command(true, SmallPipe::removeThird);
+  }
+
+  void write() {
+    writes.write();
+  }
+
+  /** Whether a long transaction is open. */
+  boolean hasOpen() {
+    return open != null;
+  }
+
+  void begin() {
     try {
       Connection connection = desk.postgres().connect();
       open = connection;
@@ -186,29 +147,44 @@ final class LifecycleWalk implements AutoCloseable {
     }
   }
 
-  private void end() {
+  void end(boolean commit) {
     Connection connection = open;
     if (connection == null) {
       return;
     }
     open = null;
     try (connection) {
-      if (random.nextInt(4) == 0) {
-        connection.rollback();
-      } else {
+      if (commit) {
         connection.commit();
+      } else {
+        connection.rollback();
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private void freeze() {
+  void killController() {
+    desk.stack().controller().kill();
+  }
+
+  void killTaskManager() {
+    desk.stack().flink().taskManagers().get(0).kill();
+  }
+
+  void killJobManager() {
+    desk.stack().flink().jobManager().kill();
+  }
+
+  void killWalSenders() {
+    desk.askAll("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE active");
+  }
+
+  void freezeClickHouse(Duration frozen) {
     Service clickhouse = desk.stack().clickhouse().service().orElseThrow();
     clickhouse.signal(Signal.STOP);
     try {
       writes.write();
-      Duration frozen = Duration.ofSeconds(1 + random.nextInt(4));
       Awaitility.await().pollDelay(frozen).atMost(frozen.plusSeconds(5)).until(() -> true);
     } finally {
       clickhouse.signal(Signal.CONT);
@@ -221,8 +197,9 @@ final class LifecycleWalk implements AutoCloseable {
         .execute("INSERT INTO small_a VALUES (" + (FIRST_MARK + marks++) + ", 'mark', 0)");
   }
 
-  /** What must hold at any time. */
-  private void look() {
+  /** What must hold at any time; adds a row for the next look. */
+  void look() {
+    mark();
     pipe.assertNotFailed();
     assertThat(watch.violations()).as(pipe::story).isEmpty();
     if (!pipe.thirdMapped() && pipe.settled() && pipe.hadThird()) {
@@ -236,7 +213,7 @@ final class LifecycleWalk implements AutoCloseable {
 
   /** After whatever happened the pipe runs, equals its source, and nothing else is there. */
   void assertConverges() throws InterruptedException {
-    end();
+    end(true);
     pipe.bringToRunning();
     look();
     writes.write();
@@ -253,6 +230,12 @@ final class LifecycleWalk implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     watch.close();
-    end();
+    end(true);
+  }
+
+  /** For a failure's message. */
+  @Override
+  public String toString() {
+    return pipe.story();
   }
 }

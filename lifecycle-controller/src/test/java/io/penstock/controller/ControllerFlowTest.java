@@ -4,17 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.penstock.stack.clickhouse.ClickHouseOptions;
-import io.penstock.stack.clickhouse.LocalClickHouse;
-import io.penstock.stack.postgres.LocalPostgres;
-import io.penstock.stack.postgres.PostgresOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,112 +14,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The whole controller over its API, with real databases; only Flink pretends. */
-class ControllerFlowTest {
-
-  @TempDir static Path shared;
-  @TempDir Path dir;
-
-  private static LocalPostgres postgres;
-  private static LocalClickHouse clickHouse;
-  private static int number;
-
-  private FakeFlink flink;
-  private RunningController controller;
-  private String table;
-
-  @BeforeAll
-  static void servers() {
-    postgres =
-        LocalPostgres.start(
-            PostgresOptions.in(shared.resolve("postgres")).withPassword("canary-pg"));
-    clickHouse = LocalClickHouse.start(ClickHouseOptions.in(shared.resolve("clickhouse")));
-    clickHouse.query("CREATE DATABASE IF NOT EXISTS penstock ENGINE = Atomic");
-    postgres.execute(
-        "CREATE TYPE mood AS ENUM ('a', 'b')",
-        "CREATE DOMAIN price AS numeric(10,2)",
-        "CREATE TABLE nokey (a int)",
-        "CREATE UNLOGGED TABLE quick (a int PRIMARY KEY)",
-        "CREATE VIEW seen AS SELECT 1 AS a",
-        "CREATE TABLE odd (id int PRIMARY KEY, i int2vector, v mood[])");
-  }
-
-  @AfterAll
-  static void stopServers() {
-    clickHouse.close();
-    postgres.close();
-  }
-
-  @BeforeEach
-  void start() throws IOException {
-    table = "t" + ++number;
-    postgres.execute(
-        "CREATE TABLE "
-            + table
-            + " (id bigint PRIMARY KEY, p price, m mood, l int[][], at time, g int GENERATED"
-            + " ALWAYS AS (1) STORED)");
-    flink = new FakeFlink(dir.resolve("flink"));
-    controller =
-        new RunningController(dir.resolve("c"), flink, clickHouse.url(), clickHouse.password());
-  }
-
-  @AfterEach
-  void stop() {
-    controller.close();
-    flink.close();
-  }
-
-  private String body(String name, String mappings, String settings) {
-    return """
-        {"name":"%s","source":{"postgres":{"host":"127.0.0.1","port":%d,"database":"postgres",
-         "credentials":{"username":"postgres","password":"canary-pg"},"disableTls":true,
-         "settings":{%s},"tableMappings":[%s]}},"destination":{"database":"penstock"}}"""
-        .formatted(name, postgres.port(), settings, mappings);
-  }
-
-  private String create() {
-    JsonNode made =
-        controller.call(
-            "POST", "/clickpipes", body(table, "{\"sourceTable\":\"" + table + "\"}", ""));
-    assertThat(made.path("http").asInt()).as(made.toString()).isEqualTo(200);
-    return made.at("/result/id").asText();
-  }
-
-  private void awaitState(String id, String state) {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(() -> assertThat(controller.state(id)).isEqualTo(state));
-  }
-
-  private JsonNode command(String id, String command) {
-    return controller.call(
-        "PATCH", "/clickpipes/" + id + "/state", "{\"command\":\"" + command + "\"}");
-  }
-
-  private static List<String> column(String sql) {
-    List<String> values = new ArrayList<>();
-    try (Connection connection = postgres.connect();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      while (row.next()) {
-        values.add(row.getString(1));
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-    return values;
-  }
-
-  private static List<String> slots() {
-    return column("SELECT slot_name FROM pg_replication_slots");
-  }
+/** The lives of pipes under a whole controller. */
+class ControllerFlowTest extends ControllerStand {
 
   @Test
   void aPipeIsSetUpPausedResumedAndDeletedWithoutATrace() throws IOException {
@@ -268,129 +158,6 @@ class ControllerFlowTest {
     flink.freeSlots = 4;
     awaitState(id, "RUNNING");
     controller.call("DELETE", "/clickpipes/" + id);
-  }
-
-  @Test
-  void allThatIsWrongComesInOneAnswerAndNothingIsMade() {
-    clickHouse.query("CREATE TABLE penstock.full (a Int32) ENGINE = MergeTree ORDER BY a");
-    clickHouse.query("INSERT INTO penstock.full VALUES (1)");
-    List<String> before = slots();
-    JsonNode answer =
-        controller.call(
-            "POST",
-            "/clickpipes",
-            body(
-                "bad",
-                """
-                {"sourceTable":"nokey"},{"sourceTable":"quick"},{"sourceTable":"seen"},
-                {"sourceTable":"none"},{"sourceTable":"odd"},
-                {"sourceTable":"%1$s","targetTable":"full","excludedColumns":["id","zz"],
-                 "partitionByExpr":"nonsense("}"""
-                    .formatted(table),
-                ""));
-    assertThat(answer.path("http").asInt()).isEqualTo(400);
-    assertThat(answer.path("problems"))
-        .extracting(problem -> problem.path("code").asText())
-        .containsExactlyInAnyOrder(
-            "NO_REPLICA_IDENTITY",
-            "TABLE_KIND",
-            "TABLE_KIND",
-            "TABLE_MISSING",
-            "UNSUPPORTED_TYPE",
-            "INVALID_FIELD",
-            "COLUMN_MISSING",
-            "TARGET_NOT_EMPTY");
-    assertThat(answer.path("error").asText()).contains("odd.i: type int2vector");
-    assertThat(slots()).isEqualTo(before);
-    assertThat(controller.call("GET", "/clickpipes").at("/result").size()).isZero();
-    clickHouse.query("DROP TABLE penstock.full");
-  }
-
-  @Test
-  void theNeighboursAreNamedWhenTheyRefuse() {
-    String mapping = "{\"sourceTable\":\"" + table + "\"}";
-    String wrong = body("w", mapping, "").replace("canary-pg", "canary-wrong");
-    JsonNode auth = controller.call("POST", "/clickpipes/validate", wrong);
-    assertThat(auth.at("/result/problems/0/code").asText()).isEqualTo("SOURCE_AUTH");
-    assertThat(auth.toString()).doesNotContain("canary");
-    String gone = body("w", mapping, "").replace("" + postgres.port(), "1");
-    assertThat(problem(gone)).isEqualTo("SOURCE_UNREACHABLE");
-    assertThat(
-            problem(body("w", mapping, "").replace("\"disableTls\":true", "\"disableTls\":false")))
-        .isEqualTo("SOURCE_TLS");
-    assertThat(problem(body("w", mapping, "").replace("\"penstock\"", "\"nowhere\"")))
-        .isEqualTo("DESTINATION_DATABASE");
-    assertThat(problem(body("w", mapping, "\"publicationName\":\"nopub\"")))
-        .isEqualTo("PUBLICATION_MISSING");
-    assertThat(
-            problem(
-                body(
-                    "w",
-                    mapping,
-                    "\"replicationMode\":\"cdc_only\",\"publicationName\":\"nopub\","
-                        + "\"replicationSlotName\":\"noslot\"")))
-        .isEqualTo("SLOT_LOST");
-    flink.close();
-    assertThat(problem(body("w", mapping, ""))).isEqualTo("FLINK_UNREACHABLE");
-  }
-
-  private String problem(String body) {
-    return controller
-        .call("POST", "/clickpipes/validate", body)
-        .at("/result/problems/0/code")
-        .asText();
-  }
-
-  @Test
-  void answersHaveClickPipesShape() {
-    JsonNode denied = controller.send("GET", controller.service() + "/clickpipes", "", "k1:no");
-    assertThat(denied.path("http").asInt()).isEqualTo(401);
-    assertThat(denied.path("status").asInt()).isEqualTo(401);
-    assertThat(denied.path("requestId").asText()).hasSize(36);
-    JsonNode none = controller.call("GET", "/clickpipes/00000000-0000-4000-8000-000000000000");
-    assertThat(none.path("http").asInt()).isEqualTo(404);
-    assertThat(none.path("error").asText()).startsWith("NOT_FOUND: ");
-    assertThat(controller.call("POST", "/clickpipes", "{nonsense").path("http").asInt())
-        .isEqualTo(400);
-    assertThat(
-            controller
-                .call("POST", "/clickpipes", "{\"a\":\"" + "x".repeat(1 << 20) + "\"}")
-                .path("http")
-                .asInt())
-        .isEqualTo(413);
-    String id = create();
-    JsonNode pipe = controller.call("GET", "/clickpipes/" + id + "/").path("result");
-    assertThat(pipe.path("id").asText()).isEqualTo(id);
-    assertThat(pipe.at("/source/postgres").has("credentials")).isFalse();
-    assertThat(pipe.at("/source/postgres/settings/pullBatchSize").isInt()).isTrue();
-    assertThat(pipe.at("/source/postgres/settings").has("publicationName")).isFalse();
-    assertThat(create()).as("a POST that is sent again").isEqualTo(id);
-    JsonNode other =
-        controller.call(
-            "POST",
-            "/clickpipes",
-            body(table, "{\"sourceTable\":\"" + table + "\",\"targetTable\":\"other\"}", ""));
-    assertThat(other.path("http").asInt()).isEqualTo(409);
-    awaitState(id, "RUNNING");
-    JsonNode renamed =
-        controller.call("PATCH", "/clickpipes/" + id, "{\"name\":\"better " + table + "\"}");
-    assertThat(renamed.at("/result/name").asText()).isEqualTo("better " + table);
-    JsonNode edit =
-        controller.call(
-            "PATCH",
-            "/clickpipes/" + id,
-            "{\"source\":{\"postgres\":{\"host\":\"127.0.0.1\",\"port\":1}}}");
-    assertThat(edit.path("http").asInt()).isEqualTo(400);
-    assertThat(edit.at("/problems/0/field").asText()).isEqualTo("source.postgres.host");
-    assertThat(controller.call("GET", "/clickpipes/" + id + "/settings").path("http").asInt())
-        .isEqualTo(404);
-    assertThat(
-            controller.call("GET", "/clickpipes/" + id + "/tables").at("/result/0/state").asText())
-        .isEqualTo("Streaming");
-    controller.call("DELETE", "/clickpipes/" + id);
-    String next = create();
-    assertThat(next).as("on the empty target that stayed").isNotEqualTo(id);
-    controller.call("DELETE", "/clickpipes/" + next);
   }
 
   @Test

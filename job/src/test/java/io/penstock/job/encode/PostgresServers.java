@@ -1,15 +1,13 @@
 package io.penstock.job.encode;
 
 import io.penstock.model.type.PgType;
+import io.penstock.stack.layout.Trees;
 import io.penstock.stack.postgres.LocalPostgres;
 import io.penstock.stack.postgres.PostgresOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -92,23 +90,7 @@ final class PostgresServers {
   private static void stop(Path directory) {
     ALL.forEach(server -> server.server.close());
     try {
-      Files.walkFileTree(
-          directory,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, java.io.IOException e)
-                throws IOException {
-              Files.delete(folder);
-              return FileVisitResult.CONTINUE;
-            }
-          });
+      Trees.delete(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

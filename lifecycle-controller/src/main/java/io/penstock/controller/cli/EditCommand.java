@@ -3,17 +3,16 @@ package io.penstock.controller.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.penstock.controller.cli.document.Password;
-import io.penstock.controller.cli.document.TableArgument;
+import io.penstock.controller.cli.document.Body;
 import io.penstock.controller.cli.remote.ControllerClient;
 import io.penstock.controller.cli.remote.RefusedException;
 import io.penstock.controller.cli.remote.UnreachableException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -39,38 +38,7 @@ final class EditCommand extends OnePipeCommand {
       description = "a table to replicate no longer; its target stays; repeatable")
   private List<String> removed = new ArrayList<>();
 
-  @Option(names = "--host", paramLabel = "HOST", description = "of Postgres")
-  private @Nullable String host;
-
-  @Option(names = "--port", paramLabel = "PORT", description = "of Postgres")
-  private @Nullable Integer port;
-
-  @Option(names = "--user", paramLabel = "USER", description = "of Postgres")
-  private @Nullable String user;
-
-  @Option(
-      names = "--password-env",
-      paramLabel = "NAME",
-      description = "environment variable that holds the new password")
-  private @Nullable String passwordEnv;
-
-  @Option(
-      names = "--password-file",
-      paramLabel = "FILE",
-      description = "file that holds the new password")
-  private @Nullable Path passwordFile;
-
-  @Option(
-      names = "--sync-interval",
-      paramLabel = "SECONDS",
-      description = "the longest that a row waits before it is inserted")
-  private @Nullable Integer syncInterval;
-
-  @Option(names = "--batch", paramLabel = "ROWS", description = "rows of one INSERT")
-  private @Nullable Integer batch;
-
-  @Option(names = "--parallelism", paramLabel = "N", description = "readers of a copy")
-  private @Nullable Integer parallelism;
+  @Mixin private SourceOptions source = new SourceOptions();
 
   @Override
   JsonNode ask(ControllerClient controller, String id)
@@ -88,63 +56,13 @@ final class EditCommand extends OnePipeCommand {
   }
 
   private void fill(ObjectNode body) {
-    if (name != null) {
-      body.put("name", name);
-    }
+    Body.put(body, "name", name);
     ObjectNode postgres = JsonNodeFactory.instance.objectNode();
-    if (host != null) {
-      postgres.put("host", host);
-    }
-    if (port != null) {
-      postgres.put("port", port);
-    }
-    credentials(postgres);
-    settings(postgres);
-    tables(postgres, "tableMappingsToAdd", added);
-    tables(postgres, "tableMappingsToRemove", removed);
+    source.fill(postgres, surroundings());
+    SourceOptions.tables(postgres, "tableMappingsToAdd", added);
+    SourceOptions.tables(postgres, "tableMappingsToRemove", removed);
     if (!postgres.isEmpty()) {
       body.putObject("source").set("postgres", postgres);
-    }
-  }
-
-  private void credentials(ObjectNode postgres) {
-    if (user != null) {
-      postgres.withObject("/credentials").put("username", user);
-    }
-    if (passwordEnv != null) {
-      postgres
-          .withObject("/credentials")
-          .put("password", Password.ofVariable(passwordEnv, surroundings().env()));
-    } else if (passwordFile != null) {
-      Path file = surroundings().directory().resolve(passwordFile);
-      postgres.withObject("/credentials").put("password", Password.ofFile(file));
-    }
-  }
-
-  private void settings(ObjectNode postgres) {
-    if (syncInterval != null) {
-      postgres.withObject("/settings").put("syncIntervalSeconds", syncInterval);
-    }
-    if (batch != null) {
-      postgres.withObject("/settings").put("pullBatchSize", batch);
-    }
-    if (parallelism != null) {
-      postgres.withObject("/settings").put("initialLoadParallelism", parallelism);
-    }
-  }
-
-  private static void tables(ObjectNode postgres, String field, List<String> arguments) {
-    for (String argument : arguments) {
-      TableArgument table = TableArgument.parse(argument);
-      ObjectNode mapping =
-          postgres
-              .withArray(field)
-              .addObject()
-              .put("sourceSchemaName", table.schema())
-              .put("sourceTable", table.table());
-      if (table.target() != null) {
-        mapping.put("targetTable", table.target());
-      }
     }
   }
 

@@ -1,17 +1,17 @@
 package io.penstock.controller.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.controller.cli.document.Body;
 import io.penstock.controller.cli.document.Password;
 import io.penstock.controller.cli.document.PipeFile;
-import io.penstock.controller.cli.document.TableArgument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,29 +32,10 @@ final class PipeOptions {
   @Option(names = "--name", paramLabel = "NAME", description = "the pipe's name")
   private @Nullable String name;
 
-  @Option(names = "--host", paramLabel = "HOST", description = "of Postgres")
-  private @Nullable String host;
-
-  @Option(names = "--port", paramLabel = "PORT", description = "of Postgres")
-  private @Nullable Integer port;
+  @Mixin private SourceOptions source = new SourceOptions();
 
   @Option(names = "--database", paramLabel = "DB", description = "of Postgres")
   private @Nullable String database;
-
-  @Option(names = "--user", paramLabel = "USER", description = "of Postgres")
-  private @Nullable String user;
-
-  @Option(
-      names = "--password-env",
-      paramLabel = "NAME",
-      description = "environment variable that holds the password")
-  private @Nullable String passwordEnv;
-
-  @Option(
-      names = "--password-file",
-      paramLabel = "FILE",
-      description = "file that holds the password")
-  private @Nullable Path passwordFile;
 
   @Option(
       names = "--mode",
@@ -83,18 +64,6 @@ final class PipeOptions {
       description = "a replication slot of yours, for --mode cdc_only")
   private @Nullable String slot;
 
-  @Option(
-      names = "--sync-interval",
-      paramLabel = "SECONDS",
-      description = "the longest that a row waits before it is inserted")
-  private @Nullable Integer syncInterval;
-
-  @Option(names = "--batch", paramLabel = "ROWS", description = "rows of one INSERT")
-  private @Nullable Integer batch;
-
-  @Option(names = "--parallelism", paramLabel = "N", description = "readers of the first copy")
-  private @Nullable Integer parallelism;
-
   @Option(names = "--ca-certificate", paramLabel = "FILE", description = "PEM, for TLS to Postgres")
   private @Nullable Path caCertificate;
 
@@ -117,26 +86,27 @@ final class PipeOptions {
           file == null
               ? JsonNodeFactory.instance.objectNode()
               : PipeFile.read(surroundings.directory().resolve(file));
-      putText(body, "name", name);
-      ObjectNode postgres = child(child(body, "source"), "postgres");
-      connection(postgres, surroundings);
-      password(child(postgres, "credentials"), surroundings);
-      settings(postgres);
-      mappings(postgres);
-      if (targetDatabase != null) {
-        child(body, "destination").put("database", targetDatabase);
+      Body.put(body, "name", name);
+      ObjectNode postgres = Body.child(Body.child(body, "source"), "postgres");
+      Body.put(postgres, "database", database);
+      tls(postgres, surroundings);
+      source.fill(postgres, surroundings);
+      if (!source.givesPassword()) {
+        password(Body.child(postgres, "credentials"), surroundings);
       }
+      Body.put(postgres, "settings", "replicationMode", mode);
+      Body.put(postgres, "settings", "publicationName", publication);
+      Body.put(postgres, "settings", "replicationSlotName", slot);
+      mappings(postgres);
+      Body.put(body, "destination", "database", targetDatabase);
       return body;
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage());
     }
   }
 
-  private void connection(ObjectNode postgres, Surroundings surroundings) {
-    putText(postgres, "host", host);
-    putNumber(postgres, "port", port);
-    putText(postgres, "database", database);
-    putText(postgres, "tlsHost", tlsHost);
+  private void tls(ObjectNode postgres, Surroundings surroundings) {
+    Body.put(postgres, "tlsHost", tlsHost);
     if (caCertificate != null) {
       postgres.put("caCertificate", pem(surroundings.directory().resolve(caCertificate)));
     }
@@ -146,18 +116,12 @@ final class PipeOptions {
     if (skipCertVerification) {
       postgres.put("skipCertVerification", true);
     }
-    if (user != null) {
-      child(postgres, "credentials").put("username", user);
-    }
   }
 
-  private void password(ObjectNode credentials, Surroundings surroundings) {
+  /** Opens what the file says, else asks. */
+  private static void password(ObjectNode credentials, Surroundings surroundings) {
     String given = credentials.path("password").asText("");
-    if (passwordEnv != null) {
-      credentials.put("password", Password.ofVariable(passwordEnv, surroundings.env()));
-    } else if (passwordFile != null) {
-      credentials.put("password", Password.ofFile(surroundings.directory().resolve(passwordFile)));
-    } else if (!given.isEmpty()) {
+    if (!given.isEmpty()) {
       credentials.put(
           "password", Password.open(given, surroundings.env(), surroundings.directory()));
     } else if (surroundings.prompt().isPresent()) {
@@ -168,29 +132,11 @@ final class PipeOptions {
     }
   }
 
-  private void settings(ObjectNode postgres) {
-    ObjectNode settings = child(postgres, "settings");
-    putText(settings, "replicationMode", mode);
-    putText(settings, "publicationName", publication);
-    putText(settings, "replicationSlotName", slot);
-    putNumber(settings, "syncIntervalSeconds", syncInterval);
-    putNumber(settings, "pullBatchSize", batch);
-    putNumber(settings, "initialLoadParallelism", parallelism);
-  }
-
+  /** Flags win over the file: its tables go. */
   private void mappings(ObjectNode postgres) {
-    if (tables.isEmpty()) {
-      return;
-    }
-    ArrayNode mappings = postgres.putArray("tableMappings");
-    for (String argument : tables) {
-      TableArgument table = TableArgument.parse(argument);
-      ObjectNode mapping =
-          mappings
-              .addObject()
-              .put("sourceSchemaName", table.schema())
-              .put("sourceTable", table.table());
-      putText(mapping, "targetTable", table.target());
+    if (!tables.isEmpty()) {
+      postgres.putArray("tableMappings");
+      SourceOptions.tables(postgres, "tableMappings", tables);
     }
   }
 
@@ -199,29 +145,6 @@ final class PipeOptions {
       return Files.readString(certificate);
     } catch (IOException e) {
       throw new IllegalArgumentException("the file " + certificate + " cannot be read", e);
-    }
-  }
-
-  /** The object under a name, made when it is not there. */
-  private static ObjectNode child(ObjectNode parent, String name) {
-    if (parent.get(name) instanceof ObjectNode there) {
-      return there;
-    }
-    if (parent.hasNonNull(name)) {
-      throw new IllegalArgumentException(name + " must hold fields, not a single value");
-    }
-    return parent.putObject(name);
-  }
-
-  private static void putText(ObjectNode node, String field, @Nullable String value) {
-    if (value != null) {
-      node.put(field, value);
-    }
-  }
-
-  private static void putNumber(ObjectNode node, String field, @Nullable Integer value) {
-    if (value != null) {
-      node.put(field, value);
     }
   }
 

@@ -10,7 +10,6 @@ import io.penstock.controller.fields.Problem;
 import io.penstock.controller.fields.Problems;
 import io.penstock.controller.lifecycle.PipeEvent;
 import io.penstock.controller.lifecycle.PipeState;
-import io.penstock.controller.lifecycle.Verdict;
 import io.penstock.controller.source.Discovery;
 import io.penstock.controller.source.Replication;
 import io.penstock.controller.source.SourceConnector;
@@ -35,21 +34,8 @@ import java.util.function.Function;
 /** What the API can ask of the engine. Commands answer at once; the lanes do the work. */
 public final class Pipes {
 
-  private static final int RACES = 100;
-
-  /** What a command records besides the change of state, in the same transaction. */
-  private interface Also {
-    Also NOTHING = (daos, from) -> {};
-
-    /**
-     * Records.
-     *
-     * @param from the pipe that the command was obeyed in
-     */
-    void record(Store.Daos daos, PipeRow from);
-  }
-
   private final Store store;
+  private final Commands commands;
   private final Journal journal;
   private final Lanes lanes;
   private final Creation creation;
@@ -67,6 +53,7 @@ public final class Pipes {
       SourceConnector connector,
       Clock clock) {
     this.store = store;
+    this.commands = new Commands(store, journal, lanes);
     this.journal = journal;
     this.lanes = lanes;
     this.creation = creation;
@@ -93,14 +80,7 @@ public final class Pipes {
    * @throws CommandException when there is none
    */
   public PipeView get(String serviceId, String id) {
-    return PipeView.of(row(serviceId, id));
-  }
-
-  private PipeRow row(String serviceId, String id) {
-    return journal
-        .find(id)
-        .filter(row -> row.serviceId().equals(serviceId))
-        .orElseThrow(() -> CommandException.notFound("there is no pipe " + id));
+    return PipeView.of(commands.row(serviceId, id));
   }
 
   /** Makes a pipe, or returns the one that the same request made before. */
@@ -147,11 +127,11 @@ public final class Pipes {
       String kept,
       Problems problems,
       String actor) {
-    row(service.id().toString(), id);
+    commands.row(service.id().toString(), id);
     ReentrantLock lock = edits.computeIfAbsent(id, key -> new ReentrantLock());
     lock.lock();
     try {
-      PipeRow row = row(service.id().toString(), id);
+      PipeRow row = commands.row(service.id().toString(), id);
       JsonNode body = merge.apply(PipeView.of(row));
       return edit(row, creation.edited(service, row, body, kept, problems), actor);
     } finally {
@@ -162,13 +142,13 @@ public final class Pipes {
   private PipeView edit(PipeRow row, PipeDefinition after, String actor) {
     String id = row.id();
     rename(row, after.name(), actor);
-    PipeRow now = row(row.serviceId(), id);
+    PipeRow now = commands.row(row.serviceId(), id);
     PipeDefinition before = now.parsedDefinition();
     Editing editing = Editing.between(before, after);
     if (editing.nothing()) {
       return PipeView.of(now);
     }
-    Also record =
+    Commands.Also record =
         (daos, from) -> {
           if (!definition(daos, id).equals(now.definition())) {
             // A resync was undone meanwhile, and with it what this edit went by.
@@ -178,7 +158,7 @@ public final class Pipes {
           daos.history().event(id, clock.millis(), "notice", editing.text(), "", actor);
         };
     if (editing.changed().isEmpty() || now.state() == PipeState.COMPLETED) {
-      return command(row.serviceId(), id, PipeEvent.EDIT, actor, record);
+      return commands.obey(row.serviceId(), id, PipeEvent.EDIT, actor, record);
     }
     List<List<String>> chosen = editing.changed().stream().map(TableMapping::source).toList();
     return resync(now, after, chosen, false, actor, record);
@@ -215,7 +195,7 @@ public final class Pipes {
    */
   public PipeView resync(
       String serviceId, String id, List<List<String>> chosen, boolean keepOld, String actor) {
-    PipeRow row = row(serviceId, id);
+    PipeRow row = commands.row(serviceId, id);
     List<List<String>> mapped =
         row.parsedDefinition().tables().stream().map(TableMapping::source).toList();
     for (List<String> table : chosen) {
@@ -223,7 +203,7 @@ public final class Pipes {
         throw CommandException.notFound("the pipe has no table " + String.join(".", table));
       }
     }
-    return resync(row, row.parsedDefinition(), chosen, keepOld, actor, Also.NOTHING);
+    return resync(row, row.parsedDefinition(), chosen, keepOld, actor, Commands.Also.NOTHING);
   }
 
   private PipeView resync(
@@ -232,11 +212,11 @@ public final class Pipes {
       List<List<String>> chosen,
       boolean keepOld,
       String actor,
-      Also also) {
+      Commands.Also also) {
     resyncable(row, definition.chosen(chosen));
     PipeEvent event = chosen.isEmpty() ? PipeEvent.RESYNC : PipeEvent.RESYNC_TABLES;
     String id = row.id();
-    return command(
+    return commands.obey(
         row.serviceId(),
         id,
         event,
@@ -296,77 +276,26 @@ public final class Pipes {
 
   /** Gives a resync up; the pipe is again what it was. */
   public PipeView cancelResync(String serviceId, String id, String actor) {
-    return command(serviceId, id, PipeEvent.CANCEL_RESYNC, actor);
+    return commands.obey(serviceId, id, PipeEvent.CANCEL_RESYNC, actor);
   }
 
   /** Starts a pipe that rests or has failed. */
   public PipeView start(String serviceId, String id, String actor) {
-    return command(serviceId, id, PipeEvent.START, actor);
+    return commands.obey(serviceId, id, PipeEvent.START, actor);
   }
 
   /** Pauses a pipe. */
   public PipeView stop(String serviceId, String id, String actor) {
-    return command(serviceId, id, PipeEvent.STOP, actor);
+    return commands.obey(serviceId, id, PipeEvent.STOP, actor);
   }
 
   /** Begins to delete a pipe. */
   public PipeView delete(String serviceId, String id, boolean dropTables, String actor) {
     if (dropTables) {
-      row(serviceId, id);
+      commands.row(serviceId, id);
       store.use(daos -> daos.pipes().askToDropTables(id));
     }
-    return command(serviceId, id, PipeEvent.DELETE, actor);
-  }
-
-  private PipeView command(String serviceId, String id, PipeEvent asked, String actor) {
-    return command(serviceId, id, asked, actor, Also.NOTHING);
-  }
-
-  private PipeView command(String serviceId, String id, PipeEvent asked, String actor, Also also) {
-    for (int race = 0; race < RACES; race++) {
-      PipeRow row = row(serviceId, id);
-      Journal.Result result =
-          journal.apply(row, meant(row, asked), actor, null, daos -> also.record(daos, row));
-      if (result instanceof Journal.Result.Moved) {
-        lanes.wake(id);
-        return journal.find(id).map(PipeView::of).orElseGet(() -> PipeView.of(row));
-      }
-      if (result instanceof Journal.Result.Unmoved unmoved) {
-        return unmoved(row, unmoved.verdict());
-      }
-    }
-    throw CommandException.conflict("the pipe changes too fast; ask again");
-  }
-
-  /** What a command comes to for a failed pipe, whose state alone does not say how it got there. */
-  private PipeEvent meant(PipeRow row, PipeEvent asked) {
-    if (row.state() != PipeState.FAILED) {
-      return asked;
-    }
-    boolean swapping = store.with(daos -> daos.resyncs().find(row.id())).isPresent();
-    boolean neverRan = store.with(daos -> daos.runs().all(row.id())).isEmpty();
-    return switch (asked) {
-      case START ->
-          swapping ? PipeEvent.FINISH_SWAP : neverRan ? PipeEvent.START_OVER : PipeEvent.START;
-      case EDIT, RESYNC, RESYNC_TABLES -> {
-        if (swapping) {
-          throw CommandException.conflict(
-              "a resync broke off while tables were exchanged: start the pipe to finish it first");
-        }
-        yield asked == PipeEvent.EDIT && row.spec() == null ? PipeEvent.EDIT_OVER : asked;
-      }
-      default -> asked;
-    };
-  }
-
-  private static PipeView unmoved(PipeRow row, Verdict verdict) {
-    if (verdict instanceof Verdict.Refuse refuse) {
-      throw CommandException.conflict(refuse.why());
-    }
-    if (verdict instanceof Verdict.AlreadyRunning) {
-      throw CommandException.invalid("ClickPipe is already running");
-    }
-    return PipeView.of(row);
+    return commands.obey(serviceId, id, PipeEvent.DELETE, actor);
   }
 
   /** Waits for a deletion to end; whether it has. */
@@ -376,22 +305,22 @@ public final class Pipes {
 
   /** How a pipe is. */
   public PipeStatus status(String serviceId, String id) {
-    return statuses.status(row(serviceId, id));
+    return statuses.status(commands.row(serviceId, id));
   }
 
   /** How its tables are. */
   public List<PipeStatus.Table> tables(String serviceId, String id) {
-    return statuses.tables(row(serviceId, id));
+    return statuses.tables(commands.row(serviceId, id));
   }
 
   /** What its jobs' state is kept in. */
   public List<PipeStatus.Savepoint> savepoints(String serviceId, String id) {
-    return statuses.savepoints(row(serviceId, id));
+    return statuses.savepoints(commands.row(serviceId, id));
   }
 
   /** Its history, newest first. */
   public List<PipeStatus.Event> events(String serviceId, String id, int limit) {
-    return statuses.events(row(serviceId, id), limit);
+    return statuses.events(commands.row(serviceId, id), limit);
   }
 
   /** Slots of deleted pipes that are still to be dropped. */

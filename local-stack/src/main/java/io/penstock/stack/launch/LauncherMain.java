@@ -19,13 +19,13 @@ public final class LauncherMain {
     System.exit(exit);
   }
 
-  /** What a person can act on is a sentence; anything else is ours, with its stack trace. */
-  private static int explain(Exception error, CommandLine command, CommandLine.ParseResult parsed) {
+  /** What a person can act on is a sentence; anything else is ours: picocli prints its trace. */
+  private static int explain(Exception error, CommandLine command, CommandLine.ParseResult parsed)
+      throws Exception {
     if (error instanceof StackException) {
       command.getErr().println("penstock: " + error.getMessage());
-    } else {
-      error.printStackTrace(command.getErr());
+      return 1;
     }
-    return 1;
+    throw error;
   }
 }

@@ -1,0 +1,134 @@
+package io.penstock.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a whole controller answers: its shapes, and what is wrong with a request. */
+class ControllerAnswersTest extends ControllerStand {
+
+  @Test
+  void allThatIsWrongComesInOneAnswerAndNothingIsMade() {
+    clickHouse.query("CREATE TABLE penstock.full (a Int32) ENGINE = MergeTree ORDER BY a");
+    clickHouse.query("INSERT INTO penstock.full VALUES (1)");
+    List<String> before = slots();
+    JsonNode answer =
+        controller.call(
+            "POST",
+            "/clickpipes",
+            body(
+                "bad",
+                """
+                {"sourceTable":"nokey"},{"sourceTable":"quick"},{"sourceTable":"seen"},
+                {"sourceTable":"none"},{"sourceTable":"odd"},
+                {"sourceTable":"%1$s","targetTable":"full","excludedColumns":["id","zz"],
+                 "partitionByExpr":"nonsense("}"""
+                    .formatted(table),
+                ""));
+    assertThat(answer.path("http").asInt()).isEqualTo(400);
+    assertThat(answer.path("problems"))
+        .extracting(problem -> problem.path("code").asText())
+        .containsExactlyInAnyOrder(
+            "NO_REPLICA_IDENTITY",
+            "TABLE_KIND",
+            "TABLE_KIND",
+            "TABLE_MISSING",
+            "UNSUPPORTED_TYPE",
+            "INVALID_FIELD",
+            "COLUMN_MISSING",
+            "TARGET_NOT_EMPTY");
+    assertThat(answer.path("error").asText()).contains("odd.i: type int2vector");
+    assertThat(slots()).isEqualTo(before);
+    assertThat(controller.call("GET", "/clickpipes").at("/result").size()).isZero();
+    clickHouse.query("DROP TABLE penstock.full");
+  }
+
+  @Test
+  void theNeighboursAreNamedWhenTheyRefuse() {
+    String mapping = "{\"sourceTable\":\"" + table + "\"}";
+    String wrong = body("w", mapping, "").replace("canary-pg", "canary-wrong");
+    JsonNode auth = controller.call("POST", "/clickpipes/validate", wrong);
+    assertThat(auth.at("/result/problems/0/code").asText()).isEqualTo("SOURCE_AUTH");
+    assertThat(auth.toString()).doesNotContain("canary");
+    String gone = body("w", mapping, "").replace("" + postgres.port(), "1");
+    assertThat(problem(gone)).isEqualTo("SOURCE_UNREACHABLE");
+    assertThat(
+            problem(body("w", mapping, "").replace("\"disableTls\":true", "\"disableTls\":false")))
+        .isEqualTo("SOURCE_TLS");
+    assertThat(problem(body("w", mapping, "").replace("\"penstock\"", "\"nowhere\"")))
+        .isEqualTo("DESTINATION_DATABASE");
+    assertThat(problem(body("w", mapping, "\"publicationName\":\"nopub\"")))
+        .isEqualTo("PUBLICATION_MISSING");
+    assertThat(
+            problem(
+                body(
+                    "w",
+                    mapping,
+                    "\"replicationMode\":\"cdc_only\",\"publicationName\":\"nopub\","
+                        + "\"replicationSlotName\":\"noslot\"")))
+        .isEqualTo("SLOT_LOST");
+    flink.close();
+    assertThat(problem(body("w", mapping, ""))).isEqualTo("FLINK_UNREACHABLE");
+  }
+
+  private String problem(String body) {
+    return controller
+        .call("POST", "/clickpipes/validate", body)
+        .at("/result/problems/0/code")
+        .asText();
+  }
+
+  @Test
+  void answersHaveClickPipesShape() {
+    JsonNode denied = controller.send("GET", controller.service() + "/clickpipes", "", "k1:no");
+    assertThat(denied.path("http").asInt()).isEqualTo(401);
+    assertThat(denied.path("status").asInt()).isEqualTo(401);
+    assertThat(denied.path("requestId").asText()).hasSize(36);
+    JsonNode none = controller.call("GET", "/clickpipes/00000000-0000-4000-8000-000000000000");
+    assertThat(none.path("http").asInt()).isEqualTo(404);
+    assertThat(none.path("error").asText()).startsWith("NOT_FOUND: ");
+    assertThat(controller.call("POST", "/clickpipes", "{nonsense").path("http").asInt())
+        .isEqualTo(400);
+    assertThat(
+            controller
+                .call("POST", "/clickpipes", "{\"a\":\"" + "x".repeat(1 << 20) + "\"}")
+                .path("http")
+                .asInt())
+        .isEqualTo(413);
+    String id = create();
+    JsonNode pipe = controller.call("GET", "/clickpipes/" + id + "/").path("result");
+    assertThat(pipe.path("id").asText()).isEqualTo(id);
+    assertThat(pipe.at("/source/postgres").has("credentials")).isFalse();
+    assertThat(pipe.at("/source/postgres/settings/pullBatchSize").isInt()).isTrue();
+    assertThat(pipe.at("/source/postgres/settings").has("publicationName")).isFalse();
+    assertThat(create()).as("a POST that is sent again").isEqualTo(id);
+    JsonNode other =
+        controller.call(
+            "POST",
+            "/clickpipes",
+            body(table, "{\"sourceTable\":\"" + table + "\",\"targetTable\":\"other\"}", ""));
+    assertThat(other.path("http").asInt()).isEqualTo(409);
+    awaitState(id, "RUNNING");
+    JsonNode renamed =
+        controller.call("PATCH", "/clickpipes/" + id, "{\"name\":\"better " + table + "\"}");
+    assertThat(renamed.at("/result/name").asText()).isEqualTo("better " + table);
+    JsonNode edit =
+        controller.call(
+            "PATCH",
+            "/clickpipes/" + id,
+            "{\"source\":{\"postgres\":{\"host\":\"127.0.0.1\",\"port\":1}}}");
+    assertThat(edit.path("http").asInt()).isEqualTo(400);
+    assertThat(edit.at("/problems/0/field").asText()).isEqualTo("source.postgres.host");
+    assertThat(controller.call("GET", "/clickpipes/" + id + "/settings").path("http").asInt())
+        .isEqualTo(404);
+    assertThat(
+            controller.call("GET", "/clickpipes/" + id + "/tables").at("/result/0/state").asText())
+        .isEqualTo("Streaming");
+    controller.call("DELETE", "/clickpipes/" + id);
+    String next = create();
+    assertThat(next).as("on the empty target that stayed").isNotEqualTo(id);
+    controller.call("DELETE", "/clickpipes/" + next);
+  }
+}
