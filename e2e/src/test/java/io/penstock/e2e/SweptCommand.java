@@ -52,9 +52,9 @@ enum SweptCommand {
 
   private final Set<Situation> from;
   private final Situation to;
-  private final Set<StepKind> steps;
+  private final Set<Swept> steps;
 
-  SweptCommand(Set<Situation> from, Situation to, List<StepKind> steps) {
+  SweptCommand(Set<Situation> from, Situation to, List<Swept> steps) {
     this.from = from;
     this.to = to;
     this.steps = new LinkedHashSet<>(steps);
@@ -68,8 +68,11 @@ enum SweptCommand {
     return to;
   }
 
-  /** Every kind of step that the command leads to, in the order in which they are reached. */
-  Set<StepKind> steps() {
+  /** A step in a state. */
+  record Swept(PipeState state, StepKind step) {}
+
+  /** Every step that the command leads to, in the order in which they are reached. */
+  Set<Swept> steps() {
     return steps;
   }
 
@@ -83,27 +86,31 @@ enum SweptCommand {
     };
   }
 
-  private static List<StepKind> creation() {
-    List<StepKind> steps = new ArrayList<>(StateMachine.CREATION.steps());
+  private static List<Swept> creation() {
+    List<Swept> steps = new ArrayList<>(steps(StateMachine.CREATION));
     steps.addAll(after(StateMachine.CREATION.to(), PipeEvent.STEPS_DONE));
     return steps;
   }
 
-  private static List<StepKind> edit() {
+  private static List<Swept> edit() {
     return after(PipeState.RUNNING, PipeEvent.EDIT);
   }
 
   /** The steps of the moves that events lead through, one after the other. */
-  private static List<StepKind> after(PipeState from, PipeEvent... events) {
-    List<StepKind> steps = new ArrayList<>();
+  private static List<Swept> after(PipeState from, PipeEvent... events) {
+    List<Swept> steps = new ArrayList<>();
     PipeState state = from;
     for (PipeEvent event : events) {
       if (!(StateMachine.on(state, event) instanceof Verdict.Move move)) {
         throw new IllegalStateException(state + " does not move on " + event);
       }
-      steps.addAll(move.steps());
+      steps.addAll(steps(move));
       state = move.to();
     }
     return steps;
+  }
+
+  private static List<Swept> steps(Verdict.Move move) {
+    return move.steps().stream().map(step -> new Swept(move.to(), step)).toList();
   }
 }

@@ -8,8 +8,9 @@ import java.nio.file.Path;
 
 /**
  * Named places where a test makes the controller die on the spot, as kill -9 would: before and
- * after each step, and after its outcome is recorded ({@code before:SUBMIT_JOB}). The file that
- * {@code -Dcrash.file} names holds the place; it is removed first, so that the next process lives.
+ * after an attempt at a step, after the one that ends it, and after an outcome is recorded; with
+ * the pipe's state ({@code before:SUBMIT_JOB@PROVISIONING}). The file that {@code -Dcrash.file}
+ * names holds the place; it is removed first, so that the next process lives.
  */
 final class CrashPoints {
 

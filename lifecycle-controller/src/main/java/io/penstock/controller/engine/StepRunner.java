@@ -40,11 +40,15 @@ final class StepRunner {
 
   /** One attempt; the time until the next turn. */
   Duration run(PipeRow pipe, StepRow step, Live live) {
-    CrashPoints.reach("before:" + step.kind());
+    String place = step.kind() + "@" + pipe.state();
+    CrashPoints.reach("before:" + place);
     Outcome outcome = attempt(pipe, step);
-    CrashPoints.reach("after:" + step.kind());
+    CrashPoints.reach("after:" + place);
+    if (!(outcome instanceof Outcome.Wait)) {
+      CrashPoints.reach("done:" + place);
+    }
     Duration delay = record(pipe, step, outcome, live);
-    CrashPoints.reach("recorded:" + step.kind());
+    CrashPoints.reach("recorded:" + place);
     return delay;
   }
 
