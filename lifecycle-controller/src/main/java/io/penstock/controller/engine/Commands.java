@@ -2,9 +2,12 @@ package io.penstock.controller.engine;
 
 import io.penstock.controller.lifecycle.PipeEvent;
 import io.penstock.controller.lifecycle.PipeState;
+import io.penstock.controller.lifecycle.StepKind;
 import io.penstock.controller.lifecycle.Verdict;
 import io.penstock.controller.store.PipeRow;
+import io.penstock.controller.store.ResyncRow;
 import io.penstock.controller.store.Store;
+import java.util.Optional;
 
 /** Turns what somebody asks of a pipe into an event of its life. */
 final class Commands {
@@ -72,25 +75,47 @@ final class Commands {
     throw CommandException.conflict("the pipe changes too fast; ask again");
   }
 
-  /** What a command comes to for a failed pipe, whose state alone does not say how it got there. */
+  /** What a command comes to where the state alone does not say how the pipe got there. */
   private PipeEvent meant(PipeRow row, PipeEvent asked) {
-    if (row.state() != PipeState.FAILED) {
+    boolean cancels = asked == PipeEvent.CANCEL_RESYNC && row.state() != PipeState.RESYNCING;
+    if (row.state() != PipeState.FAILED && !cancels) {
       return asked;
     }
-    boolean swapping = store.with(daos -> daos.resyncs().find(row.id())).isPresent();
-    boolean neverRan = store.with(daos -> daos.runs().all(row.id())).isEmpty();
+    Optional<ResyncRow> resync = store.with(daos -> daos.resyncs().find(row.id()));
+    if (cancels) {
+      return resync.isPresent() ? PipeEvent.CANCEL_SWAP : asked;
+    }
+    boolean swapping = resync.isPresent();
     return switch (asked) {
-      case START ->
-          swapping ? PipeEvent.FINISH_SWAP : neverRan ? PipeEvent.START_OVER : PipeEvent.START;
-      case EDIT, RESYNC, RESYNC_TABLES -> {
+      case START -> swapping ? PipeEvent.FINISH_SWAP : start(row);
+      case EDIT -> {
+        if (swapping) {
+          yield PipeEvent.FINISH_SWAP;
+        }
+        yield row.spec() == null ? PipeEvent.EDIT_OVER : asked;
+      }
+      case RESYNC, RESYNC_TABLES -> {
         if (swapping) {
           throw CommandException.conflict(
               "a resync broke off while tables were exchanged: start the pipe to finish it first");
         }
-        yield asked == PipeEvent.EDIT && row.spec() == null ? PipeEvent.EDIT_OVER : asked;
+        yield asked;
       }
       default -> asked;
     };
+  }
+
+  private PipeEvent start(PipeRow row) {
+    if (store.with(daos -> daos.runs().all(row.id())).isEmpty()) {
+      return PipeEvent.START_OVER;
+    }
+    // The last of an edit's steps that a later start would not do by itself.
+    boolean halfEdited =
+        store
+            .with(daos -> daos.steps().newest(row.id(), StepKind.CREATE_TABLES))
+            .filter(step -> !step.done())
+            .isPresent();
+    return halfEdited ? PipeEvent.FINISH_EDIT : PipeEvent.START;
   }
 
   private static PipeView unmoved(PipeRow row, Verdict verdict) {

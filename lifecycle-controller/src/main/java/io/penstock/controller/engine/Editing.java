@@ -73,7 +73,12 @@ record Editing(
 
   /** Whether nothing but perhaps the name differs. */
   boolean nothing() {
-    return added.isEmpty() && removed.isEmpty() && changed.isEmpty() && !others;
+    return onlyOthers() && !others;
+  }
+
+  /** Whether the tables are as they were. */
+  boolean onlyOthers() {
+    return added.isEmpty() && removed.isEmpty() && changed.isEmpty();
   }
 
   /** What makes no sense in itself. */

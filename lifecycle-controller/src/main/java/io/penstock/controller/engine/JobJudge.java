@@ -41,7 +41,10 @@ final class JobJudge {
       case FAILED -> PipeEvent.JOB_FAILED;
       case CANCELED -> PipeEvent.JOB_CANCELED;
       // A stream has no end of its own: somebody stopped it with a savepoint.
-      case FINISHED -> mode.streams() ? PipeEvent.JOB_CANCELED : PipeEvent.JOB_FINISHED;
+      case FINISHED ->
+          mode.streams() || !seen.checkpoints().latestSavepoint().isEmpty()
+              ? PipeEvent.JOB_CANCELED
+              : PipeEvent.JOB_FINISHED;
       // Its JobManager went down in order, and without high availability it takes the job along.
       case SUSPENDED -> missed >= LOST_AFTER ? PipeEvent.JOB_LOST : null;
       case RESTARTING, FAILING -> PipeEvent.JOB_RETRYING;

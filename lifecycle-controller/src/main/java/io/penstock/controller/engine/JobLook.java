@@ -7,8 +7,6 @@ import io.penstock.controller.flink.JobMetrics;
 import io.penstock.controller.flink.JobView;
 import io.penstock.controller.store.RunRow;
 import io.penstock.controller.store.Store;
-import io.penstock.model.error.ErrorClass;
-import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import java.time.Clock;
 import java.util.Optional;
@@ -85,14 +83,6 @@ final class JobLook {
 
   /** Why a job failed for good. */
   PipeException.Found failure(RunRow run) {
-    return error(run)
-        .orElseGet(() -> new PipeException.Found(ErrorCode.JOB_FAILED, "Flink gives no reason"));
-  }
-
-  /** Whether a fresh job may succeed where Flink's own restarts were used up. */
-  static boolean passes(PipeException.Found error) {
-    return error.code().errorClass() == ErrorClass.RETRY
-        || error.detail().contains("NoResourceAvailableException")
-        || error.detail().contains("Could not acquire the minimum required resources");
+    return flink.failure(run.jobId());
   }
 }

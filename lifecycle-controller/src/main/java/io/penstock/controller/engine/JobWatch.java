@@ -2,6 +2,7 @@ package io.penstock.controller.engine;
 
 import io.penstock.controller.flink.FlinkClient;
 import io.penstock.controller.flink.FlinkRefusal;
+import io.penstock.controller.flink.JobError;
 import io.penstock.controller.flink.JobView;
 import io.penstock.controller.flink.StateFiles;
 import io.penstock.controller.lifecycle.PipeEvent;
@@ -115,7 +116,7 @@ final class JobWatch {
       if (error.stopsTable() && stops.stop(pipe, error)) {
         event = PipeEvent.TABLE_STOPPED;
         error = null;
-      } else if (JobLook.passes(error)) {
+      } else if (JobError.passes(error)) {
         // Flink's own restarts are used up, but the reason may pass: a fresh job goes on.
         event = PipeEvent.JOB_LOST;
       }

@@ -6,6 +6,7 @@ import io.penstock.controller.lifecycle.StateMachine;
 import io.penstock.controller.lifecycle.StepKind;
 import io.penstock.controller.lifecycle.Verdict;
 import io.penstock.controller.store.PipeRow;
+import io.penstock.controller.store.StepRow;
 import io.penstock.controller.store.Store;
 import io.penstock.model.error.PipeException;
 import java.time.Clock;
@@ -115,8 +116,10 @@ final class Journal {
     if (changed == 0) {
       return false;
     }
+    List<StepRow> rest = rest(daos, pipe, event);
     daos.steps().dropOpen(pipe.id(), clock.millis());
     openSteps(daos, pipe.id(), move.steps());
+    rest.forEach(step -> daos.steps().openAgain(step.id(), clock.millis()));
     if (failure != null) {
       String kind = failed ? "error" : "warning";
       history(daos, pipe.id(), kind, failure.code() + ": " + failure.detail(), "", CONTROLLER);
@@ -134,6 +137,18 @@ final class Journal {
       forget(daos, pipe.id());
     }
     return true;
+  }
+
+  /** Beside a resync the live job is started again, and then the resync goes on where it was. */
+  private static List<StepRow> rest(Store.Daos daos, PipeRow pipe, PipeEvent event) {
+    boolean aside =
+        pipe.state() == PipeState.RESYNCING
+            && (event == PipeEvent.JOB_LOST || event == PipeEvent.TABLE_STOPPED);
+    return aside
+        ? daos.steps().open(pipe.id()).stream()
+            .filter(step -> step.kind() != StepKind.REVIVE_JOB)
+            .toList()
+        : List.of();
   }
 
   /** A resync is under way until its last step has been done, be it forwards or backwards. */

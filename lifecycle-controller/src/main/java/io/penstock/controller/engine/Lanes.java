@@ -102,7 +102,8 @@ final class Lanes implements AutoCloseable {
       Optional<Duration> delay;
       try {
         delay = turn.apply(pipeId);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Also after an Error: a lane that is never run again would leave its pipe to itself.
         LOG.error("{} its turn failed", pipeId, e);
         delay = Optional.of(Duration.ofSeconds(5));
       }

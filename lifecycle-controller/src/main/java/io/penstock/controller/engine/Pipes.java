@@ -141,43 +141,53 @@ public final class Pipes {
 
   private PipeView edit(PipeRow row, PipeDefinition after, String actor) {
     String id = row.id();
-    rename(row, after.name(), actor);
-    PipeRow now = commands.row(row.serviceId(), id);
-    PipeDefinition before = now.parsedDefinition();
+    PipeDefinition before = row.parsedDefinition();
     Editing editing = Editing.between(before, after);
     if (editing.nothing()) {
-      return PipeView.of(now);
+      store.use(daos -> redefine(daos, row, after));
+      if (!row.name().equals(after.name())) {
+        journal.note(id, "notice", "Renamed to " + after.name(), "", actor);
+      }
+      return PipeView.of(commands.row(row.serviceId(), id));
     }
     Commands.Also record =
         (daos, from) -> {
-          if (!definition(daos, id).equals(now.definition())) {
-            // A resync was undone meanwhile, and with it what this edit went by.
-            throw CommandException.conflict("the pipe is being changed by another command");
-          }
-          daos.pipes().redefine(id, after.name(), DefinitionJson.write(after), clock.millis());
+          redefine(daos, row, after);
           daos.history().event(id, clock.millis(), "notice", editing.text(), "", actor);
+          daos.resyncs().find(id).ifPresent(resync -> editResync(daos, resync, editing, after));
         };
-    if (editing.changed().isEmpty() || now.state() == PipeState.COMPLETED) {
+    if (editing.changed().isEmpty() || row.state() == PipeState.COMPLETED) {
       return commands.obey(row.serviceId(), id, PipeEvent.EDIT, actor, record);
     }
     List<List<String>> chosen = editing.changed().stream().map(TableMapping::source).toList();
-    return resync(now, after, chosen, false, actor, record);
+    return resync(row, after, chosen, false, actor, record);
   }
 
-  private void rename(PipeRow row, String name, String actor) {
-    if (row.name().equals(name)) {
-      return;
+  private void redefine(Store.Daos daos, PipeRow row, PipeDefinition after) {
+    if (!definition(daos, row.id()).equals(row.definition())) {
+      // A resync was undone meanwhile, and with it what this edit went by.
+      throw CommandException.conflict("the pipe is being changed by another command");
     }
-    store.use(
-        daos -> {
-          if (daos.pipes().named(row.serviceId(), name).isPresent()) {
-            throw CommandException.conflict("a pipe named \"" + name + "\" exists already");
-          }
-          PipeDefinition now = DefinitionJson.read(definition(daos, row.id()));
-          String json = DefinitionJson.write(now.withName(name));
-          daos.pipes().redefine(row.id(), name, json, clock.millis());
-        });
-    journal.note(row.id(), "notice", "Renamed to " + name, "", actor);
+    boolean taken =
+        !row.name().equals(after.name())
+            && daos.pipes().named(row.serviceId(), after.name()).isPresent();
+    if (taken) {
+      throw CommandException.conflict("a pipe named \"" + after.name() + "\" exists already");
+    }
+    daos.pipes().redefine(row.id(), after.name(), DefinitionJson.write(after), clock.millis());
+  }
+
+  /** A swap that broke off goes on with another connection, and is undone to it; not to more. */
+  private static void editResync(
+      Store.Daos daos, ResyncRow resync, Editing editing, PipeDefinition after) {
+    if (!editing.onlyOthers()) {
+      throw CommandException.conflict(
+          "a resync broke off while tables were exchanged: its tables cannot be edited before it is"
+              + " finished; connection and settings can");
+    }
+    PipeDefinition before =
+        resync.definitionBefore().withSource(after.source()).withSettings(after.settings());
+    daos.resyncs().redefine(resync.pipeId(), DefinitionJson.write(before));
   }
 
   private static String definition(Store.Daos daos, String id) {
@@ -276,7 +286,17 @@ public final class Pipes {
 
   /** Gives a resync up; the pipe is again what it was. */
   public PipeView cancelResync(String serviceId, String id, String actor) {
-    return commands.obey(serviceId, id, PipeEvent.CANCEL_RESYNC, actor);
+    return commands.obey(
+        serviceId,
+        id,
+        PipeEvent.CANCEL_RESYNC,
+        actor,
+        (daos, from) -> {
+          if (daos.resyncs().find(id).filter(ResyncRow::exchanging).isPresent()) {
+            throw CommandException.conflict(
+                "tables are being exchanged already: the resync can only be completed");
+          }
+        });
   }
 
   /** Starts a pipe that rests or has failed. */

@@ -2,8 +2,10 @@ package io.penstock.controller.engine;
 
 import io.penstock.controller.lifecycle.PipeEvent;
 import io.penstock.controller.lifecycle.PipeState;
+import io.penstock.controller.lifecycle.StepKind;
 import io.penstock.controller.store.PipeRow;
 import io.penstock.controller.store.ResyncRow;
+import io.penstock.controller.store.RunRow;
 import io.penstock.controller.store.StepRow;
 import io.penstock.controller.store.Store;
 import java.time.Duration;
@@ -43,18 +45,30 @@ final class Reconciler {
     this.views = views;
   }
 
+  /** A pipe and its next step, as they were at one moment. */
+  private record Due(PipeRow pipe, Optional<StepRow> step) {}
+
+  private Optional<Due> due(String pipeId) {
+    return store.with(
+        daos -> daos.pipes().find(pipeId).map(pipe -> new Due(pipe, daos.steps().next(pipeId))));
+  }
+
   /** The time until the next turn; empty when the pipe is gone. */
   Optional<Duration> turn(String pipeId) {
-    Optional<PipeRow> found = journal.find(pipeId);
-    if (found.isEmpty()) {
+    Optional<Due> due = due(pipeId);
+    if (due.isEmpty()) {
       views.forget(pipeId);
       return Optional.empty();
     }
-    PipeRow pipe = found.get();
+    PipeRow pipe = due.get().pipe();
     Live live = views.of(pipe);
-    Optional<StepRow> step = store.with(daos -> daos.steps().next(pipeId));
-    if (step.isPresent()) {
-      return Optional.of(runner.run(pipe, step.get(), live));
+    if (due.get().step().isPresent()) {
+      StepRow step = due.get().step().get();
+      Duration delay = runner.run(pipe, step, live);
+      if (!delay.isZero() && pipe.state() == PipeState.RESYNCING) {
+        meanwhile(pipe, step.kind(), live);
+      }
+      return Optional.of(delay);
     }
     live.waiting(null);
     if (!(journal.apply(pipe, PipeEvent.STEPS_DONE, Journal.CONTROLLER, null)
@@ -77,18 +91,40 @@ final class Reconciler {
   }
 
   private Optional<Duration> resyncing(PipeRow pipe, Live live) {
-    Optional<ResyncRow> resync = store.with(daos -> daos.resyncs().find(pipe.id()));
-    if (resync.isEmpty()) {
-      throw new IllegalStateException("no resync is recorded");
-    }
-    if (resync.get().back() == ResyncRow.Back.JOB) {
+    ResyncRow resync = resync(pipe);
+    if (resync.back() == ResyncRow.Back.JOB) {
       jobs.look(pipe, live);
     }
     // What the live job's look has changed, the next turn sees.
-    if (journal.find(pipe.id()).filter(now -> now.version() == pipe.version()).isPresent()) {
-      resyncs.look(pipe, resync.get(), live.resync());
+    if (unchanged(pipe)) {
+      resyncs.look(pipe, resync, live.resync());
     }
     sources.look(pipe, live);
     return Optional.of(BUSY);
+  }
+
+  /** A step that waits keeps nobody from the other job: the live one, or the resync's. */
+  private void meanwhile(PipeRow pipe, StepKind waiting, Live live) {
+    if (!unchanged(pipe)) {
+      return;
+    }
+    ResyncRow resync = resync(pipe);
+    if (waiting != StepKind.REVIVE_JOB) {
+      if (resync.back() == ResyncRow.Back.JOB) {
+        jobs.look(pipe, live);
+      }
+    } else if (!store.with(daos -> daos.runs().of(pipe.id(), RunRow.Role.RESYNC)).isEmpty()) {
+      resyncs.look(pipe, resync, live.resync());
+    }
+  }
+
+  private boolean unchanged(PipeRow pipe) {
+    return journal.find(pipe.id()).filter(now -> now.version() == pipe.version()).isPresent();
+  }
+
+  private ResyncRow resync(PipeRow pipe) {
+    return store
+        .with(daos -> daos.resyncs().find(pipe.id()))
+        .orElseThrow(() -> new IllegalStateException("no resync is recorded"));
   }
 }

@@ -1,6 +1,7 @@
 package io.penstock.controller.engine;
 
 import io.penstock.controller.definition.PipeDefinition;
+import io.penstock.controller.engine.step.resync.ResyncFailure;
 import io.penstock.controller.flink.FlinkRefusal;
 import io.penstock.controller.lifecycle.PipeEvent;
 import io.penstock.controller.source.Slot;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks at the job that fills a resync's tables, and says when they are ready to be swapped. */
 final class ResyncWatch {
-
-  /** A table that changes for ever is never copied. */
-  private static final int RESTARTS = 10;
 
   private final Store store;
   private final Journal journal;
@@ -48,7 +46,6 @@ final class ResyncWatch {
     try {
       Live.Sighting seen = look.at(runs.get(0), live, tables).sighting();
       decide(pipe, resync, runs.get(0), seen, live);
-      live.trouble(null);
     } catch (PipeException e) {
       live.trouble(e.found());
     } catch (FlinkRefusal e) {
@@ -61,6 +58,7 @@ final class ResyncWatch {
     // Loading is what this state is about: only the end of it means something.
     PipeEvent event =
         JobJudge.judge(seen, definition.mode(), true, live.missed(), live.disconnected(), false);
+    live.trouble(event == PipeEvent.JOB_RETRYING ? look.error(run).orElse(null) : null);
     if (event == null) {
       return;
     }
@@ -73,23 +71,14 @@ final class ResyncWatch {
               PipeEvent.RESYNC_FAILED,
               new PipeException.Found(
                   ErrorCode.JOB_FAILED, "the resync's job was stopped outside of Penstock"));
-      case JOB_FAILED -> failed(pipe, resync.restarts(), look.failure(run));
+      case JOB_FAILED -> {
+        PipeException.Found error = look.failure(run);
+        apply(pipe, ResyncFailure.event(error, resync.restarts()), error);
+      }
       case JOB_STREAMING -> streaming(pipe, resync, definition);
       default -> {
         // It loads, or Flink starts it again.
       }
-    }
-  }
-
-  private void failed(PipeRow pipe, int restarts, PipeException.Found error) {
-    boolean outdated =
-        error.code() == ErrorCode.SCHEMA_CHANGED || error.code() == ErrorCode.TABLE_GONE;
-    if (outdated && restarts < RESTARTS) {
-      apply(pipe, PipeEvent.RESYNC_OUTDATED, error);
-    } else if (JobLook.passes(error)) {
-      apply(pipe, PipeEvent.RESYNC_LOST, error);
-    } else {
-      apply(pipe, PipeEvent.RESYNC_FAILED, error);
     }
   }
 

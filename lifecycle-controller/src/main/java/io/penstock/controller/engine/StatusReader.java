@@ -57,7 +57,7 @@ final class StatusReader {
         phase(step, live),
         commands(pipe.state()),
         reason(pipe, live),
-        lagBytes(metrics, live),
+        lagBytes(live),
         lagSeconds(metrics),
         live.rowsPerSecond(),
         all.inserted(),
@@ -131,9 +131,9 @@ final class StatusReader {
     return new PipeStatus.Reason(code.name(), sentence(code, detail), code.remedy());
   }
 
-  /** With nothing else amiss, a stopped table is why a pipe is degraded. */
+  /** With nothing else amiss, a stopped table is why a pipe is degraded, or not all is complete. */
   private Optional<PipeStatus.Reason> stopped(PipeRow pipe) {
-    if (pipe.state() != PipeState.DEGRADED) {
+    if (pipe.state() != PipeState.DEGRADED && pipe.state() != PipeState.COMPLETED) {
       return Optional.empty();
     }
     return store.with(daos -> daos.stops().all(pipe.id())).stream()
@@ -145,10 +145,7 @@ final class StatusReader {
     return detail.isEmpty() ? code.meaning() : code.meaning() + ": " + detail;
   }
 
-  private static OptionalLong lagBytes(JobMetrics metrics, Live live) {
-    if (metrics.sum("sourceLagBytes").isPresent()) {
-      return OptionalLong.of(metrics.max("sourceLagBytes"));
-    }
+  private static OptionalLong lagBytes(Live live) {
     return live.slot()
         .filter(slot -> slot.confirmedFlushLsn() != null)
         .map(slot -> slot.currentLsn().bytesSince(confirmed(slot)))
@@ -254,11 +251,11 @@ final class StatusReader {
       int position,
       Progress progress,
       Map<Integer, TableStopRow> stops) {
-    if (pipe.state() == PipeState.COMPLETED) {
-      return "Completed";
-    }
     if (stops.containsKey(position)) {
       return "Stopped";
+    }
+    if (pipe.state() == PipeState.COMPLETED) {
+      return "Completed";
     }
     if (position < 0 || !plans.get(position).active()) {
       return "Pending";

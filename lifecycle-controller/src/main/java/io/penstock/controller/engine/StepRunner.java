@@ -7,6 +7,7 @@ import io.penstock.controller.lifecycle.PipeEvent;
 import io.penstock.controller.lifecycle.PipeState;
 import io.penstock.controller.lifecycle.StepKind;
 import io.penstock.controller.store.PipeRow;
+import io.penstock.controller.store.ResyncRow;
 import io.penstock.controller.store.StepRow;
 import io.penstock.controller.store.Store;
 import io.penstock.model.error.ErrorClass;
@@ -14,6 +15,7 @@ import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import java.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class StepRunner {
 
   private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
+  private static final String DONE = "DONE";
+  private static final Duration AGAIN = Duration.ofMillis(200);
   private static final int UNEXPECTED_TRIES = 8;
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
 
@@ -80,44 +84,77 @@ final class StepRunner {
   }
 
   private Duration record(PipeRow pipe, StepRow step, Outcome outcome, Live live) {
-    boolean mustEnd = pipe.state() == PipeState.DELETING || pipe.state() == PipeState.UNDOING;
-    if (outcome instanceof Outcome.Failed failed && mustEnd) {
-      // Taking away has no other end than being done.
+    if (outcome instanceof Outcome.Failed failed && mustEnd(pipe.state())) {
       return record(pipe, step, Outcome.wait(failed.code(), failed.detail(), backoff(step)), live);
     }
+    if (outcome instanceof Outcome.Wait wait) {
+      return waits(pipe, step, wait, live);
+    }
+    live.waiting(null);
     if (outcome instanceof Outcome.Done done) {
-      live.waiting(null);
-      if (step.kind() == StepKind.ADOPT_RESYNC) {
+      if (step.kind() == StepKind.ADOPT_RESYNC && wholeResync(pipe)) {
         live.startOver();
       }
-      end(step, "DONE", done.text());
-      return Duration.ZERO;
-    }
-    if (outcome instanceof Outcome.Found found) {
-      live.waiting(null);
-      end(step, "DONE", found.text());
-      journal.apply(pipe, found.event(), Journal.CONTROLLER, found.failure());
-      return Duration.ZERO;
-    }
-    if (outcome instanceof Outcome.Wait wait) {
-      store.use(daos -> daos.steps().attempted(step.id(), step.attempts() + 1, wait.text()));
-      ErrorCode code = wait.code();
-      live.waiting(new Live.Waiting(code, wait.text()));
-      if (code != null && step.attempts() == 0) {
-        LOG.warn("{} {} waits: {} {}", pipe.id(), step.kind(), code, wait.text());
+      end(step, DONE, done.text());
+    } else if (outcome instanceof Outcome.Found found) {
+      if (found.event() == PipeEvent.TABLE_STOPPED) {
+        // The step is not done: without the table it is tried again.
+        journal.apply(pipe, found.event(), Journal.CONTROLLER, null);
+        return AGAIN;
+      } else {
+        end(pipe, step, found.event(), DONE, found.text(), found.failure());
       }
-      return wait.delay();
+    } else if (outcome instanceof Outcome.Failed failed) {
+      LOG.warn("{} {} failed: {} {}", pipe.id(), step.kind(), failed.code(), failed.detail());
+      end(
+          pipe,
+          step,
+          PipeEvent.STEP_FAILED,
+          "FAILED",
+          failed.code() + ": " + failed.detail(),
+          new PipeException.Found(failed.code(), failed.detail()));
     }
-    Outcome.Failed failed = (Outcome.Failed) outcome;
-    live.waiting(null);
-    LOG.warn("{} {} failed: {} {}", pipe.id(), step.kind(), failed.code(), failed.detail());
-    end(step, "FAILED", failed.code() + ": " + failed.detail());
-    journal.apply(
-        pipe,
-        PipeEvent.STEP_FAILED,
-        Journal.CONTROLLER,
-        new PipeException.Found(failed.code(), failed.detail()));
     return Duration.ZERO;
+  }
+
+  /** Taking away has no other end than being done. */
+  private static boolean mustEnd(PipeState state) {
+    return state == PipeState.DELETING || state == PipeState.UNDOING || state == PipeState.FAILED;
+  }
+
+  private boolean wholeResync(PipeRow pipe) {
+    return store.with(daos -> daos.resyncs().find(pipe.id())).map(ResyncRow::whole).orElse(false);
+  }
+
+  private Duration waits(PipeRow pipe, StepRow step, Outcome.Wait wait, Live live) {
+    ErrorCode code = wait.code();
+    int errors = code == null || code == ErrorCode.FLINK_SLOTS ? 0 : step.attempts() + 1;
+    store.use(daos -> daos.steps().attempted(step.id(), errors, wait.text()));
+    live.waiting(new Live.Waiting(code, wait.text()));
+    if (code != null && !step.outcome().equals(wait.text())) {
+      LOG.warn("{} {} waits: {} {}", pipe.id(), step.kind(), code, wait.text());
+    }
+    return wait.delay();
+  }
+
+  /** The step's end and what it leads to are one: half of it would lead elsewhere. */
+  private void end(
+      PipeRow pipe,
+      StepRow step,
+      PipeEvent event,
+      String status,
+      String outcome,
+      PipeException.@Nullable Found failure) {
+    Journal.Result result =
+        journal.apply(
+            pipe,
+            event,
+            Journal.CONTROLLER,
+            failure,
+            daos -> daos.steps().end(step.id(), status, outcome, clock.millis()));
+    if (result instanceof Journal.Result.Unmoved) {
+      end(step, status, outcome);
+    }
   }
 
   private void end(StepRow step, String status, String outcome) {

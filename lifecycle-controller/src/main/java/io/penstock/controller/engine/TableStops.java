@@ -31,7 +31,12 @@ final class TableStops {
 
   /** Records the stop of the table that an error names; false when it names none of the spec's. */
   boolean stop(PipeRow pipe, PipeException.Found error) {
-    PipeSpec spec = pipe.parsedSpec().orElse(null);
+    return store.with(daos -> stop(daos, pipe.id(), error));
+  }
+
+  /** Goes by the spec as it is now: another table may have been stopped since the pipe was read. */
+  private boolean stop(Store.Daos daos, String pipe, PipeException.Found error) {
+    PipeSpec spec = daos.pipes().find(pipe).flatMap(PipeRow::parsedSpec).orElse(null);
     int position = error.table();
     if (spec == null || position < 0 || position >= spec.tables().size()) {
       return false;
@@ -43,17 +48,12 @@ final class TableStops {
     }
     List<TablePlan> tables = new ArrayList<>(spec.tables());
     tables.set(position, plan.withWork(TableWork.NONE));
-    String json = SpecJson.write(spec.withTables(tables));
     String message =
         "Table " + plan.display() + " is stopped. " + error.code() + ": " + error.detail();
-    LOG.warn("{} {}", pipe.id(), message);
-    store.use(
-        daos -> {
-          daos.pipes().recordSpec(pipe.id(), json, clock.millis());
-          daos.stops()
-              .stop(pipe.id(), position, error.code().name(), error.detail(), clock.millis());
-          daos.history().event(pipe.id(), clock.millis(), "error", message, "", Journal.CONTROLLER);
-        });
+    LOG.warn("{} {}", pipe, message);
+    daos.pipes().recordSpec(pipe, SpecJson.write(spec.withTables(tables)), clock.millis());
+    daos.stops().stop(pipe, position, error.code().name(), error.detail(), clock.millis());
+    daos.history().event(pipe, clock.millis(), "error", message, "", Journal.CONTROLLER);
     return true;
   }
 

@@ -83,14 +83,19 @@ public final class FlinkClient {
   private static Optional<JobError> error(JsonNode node) {
     JsonNode newest = node.path("exceptionHistory").path("entries").path(0);
     String trace = newest.path("stacktrace").asText("");
-    long at = newest.path("timestamp").asLong();
     if (trace.isEmpty()) {
       trace = node.path("root-exception").asText("");
-      at = node.path("timestamp").asLong();
     }
     return trace.isEmpty() || trace.equals("null")
         ? Optional.empty()
-        : Optional.of(new JobError(trace, at));
+        : Optional.of(new JobError(trace));
+  }
+
+  /** Why a job failed for good. */
+  public PipeException.Found failure(String jobId) {
+    return newestError(jobId)
+        .map(JobError::found)
+        .orElseGet(() -> new PipeException.Found(ErrorCode.JOB_FAILED, "Flink gives no reason"));
   }
 
   /** GET /jobs/:id/checkpoints. */

@@ -39,20 +39,10 @@ public record JobMetrics(Map<String, Double> sums, Map<String, Double> maxima) {
           "splitsTotal",
           "splitsDone",
           "rows",
+          "covered",
           "streamConnected",
-          "replicatedLsn",
-          "confirmedLsn",
-          "sourceLagBytes",
           "sourceLagMillis",
-          "rowsInserted",
-          "bytesInserted",
-          "insertsTotal",
-          "insertRetries",
-          "rowsInsert",
-          "rowsUpdate",
-          "rowsDelete",
-          "snapshotRowsRead",
-          "snapshotBytesRead");
+          "rowsInserted");
 
   /** Asks for everything of ours that the job publishes now. */
   public static JobMetrics read(FlinkClient flink, String jobId, JobView job) {

@@ -90,6 +90,13 @@ public final class StateFiles {
     }
   }
 
+  /** Whether one was completed after another; false where the controller cannot see them. */
+  public boolean newer(String path, String than) {
+    Optional<Path> one = local(path);
+    Optional<Path> other = local(than);
+    return one.isPresent() && other.isPresent() && changed(one.get()) > changed(other.get());
+  }
+
   /** Whether it can be restored from; true where the controller cannot see it. */
   public boolean usable(String path) {
     return local(path).map(dir -> Files.isRegularFile(dir.resolve(METADATA))).orElse(true);

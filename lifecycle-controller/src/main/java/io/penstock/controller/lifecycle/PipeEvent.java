@@ -12,8 +12,12 @@ public enum PipeEvent {
   RESYNC(true, "a resync was asked for"),
   RESYNC_TABLES(true, "a resync of single tables was asked for"),
   CANCEL_RESYNC(true, "the resync was cancelled"),
+  /** Start of a pipe that failed in the middle of an edit: the edit goes on. */
+  FINISH_EDIT(true, "start was asked for"),
   /** Start of a pipe that failed in the middle of a swap: the swap goes on. */
   FINISH_SWAP(true, "start was asked for"),
+  /** Cancelling a resync whose swap has begun, but has not exchanged anything yet. */
+  CANCEL_SWAP(true, "the resync was cancelled"),
   DELETE(true, "deletion was asked for"),
   STEPS_DONE(false, "all steps are done"),
   STEP_FAILED(false, "a step failed"),

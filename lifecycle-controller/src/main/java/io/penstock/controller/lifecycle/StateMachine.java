@@ -5,9 +5,11 @@ import static io.penstock.controller.lifecycle.PipeEvent.BACK_TO_FAILED;
 import static io.penstock.controller.lifecycle.PipeEvent.BACK_TO_JOB;
 import static io.penstock.controller.lifecycle.PipeEvent.BACK_TO_PAUSED;
 import static io.penstock.controller.lifecycle.PipeEvent.CANCEL_RESYNC;
+import static io.penstock.controller.lifecycle.PipeEvent.CANCEL_SWAP;
 import static io.penstock.controller.lifecycle.PipeEvent.DELETE;
 import static io.penstock.controller.lifecycle.PipeEvent.EDIT;
 import static io.penstock.controller.lifecycle.PipeEvent.EDIT_OVER;
+import static io.penstock.controller.lifecycle.PipeEvent.FINISH_EDIT;
 import static io.penstock.controller.lifecycle.PipeEvent.FINISH_SWAP;
 import static io.penstock.controller.lifecycle.PipeEvent.JOB_CANCELED;
 import static io.penstock.controller.lifecycle.PipeEvent.JOB_FAILED;
@@ -106,6 +108,10 @@ public final class StateMachine {
   private static final List<StepKind> RELOAD_AGAIN =
       with(List.of(StepKind.CANCEL_RESYNC_JOB, StepKind.RESET_RESYNC), RELOAD);
 
+  /** From a swap, for which the live job was stopped: it keeps its tables fresh meanwhile. */
+  private static final List<StepKind> BACK_TO_RELOAD =
+      with(List.of(StepKind.CANCEL_RESYNC_JOB, StepKind.REVIVE_JOB, StepKind.RESET_RESYNC), RELOAD);
+
   private static final List<StepKind> RELOAD_ON =
       List.of(StepKind.ENSURE_JAR, StepKind.SUBMIT_RESYNC_JOB);
 
@@ -127,8 +133,18 @@ public final class StateMachine {
   private static final List<StepKind> UNDO =
       List.of(StepKind.CANCEL_RESYNC_JOB, StepKind.CLEAN_RESYNC, StepKind.END_UNDO);
 
+  /** The live job may be stopping, or not yet. */
+  private static final List<StepKind> UNDO_SWAP =
+      List.of(
+          StepKind.CANCEL_RESYNC_JOB, StepKind.STOP_JOB, StepKind.CLEAN_RESYNC, StepKind.END_UNDO);
+
+  /** A failed pipe has no job that goes on unwatched, and no rubbish of a swap that is through. */
+  private static final List<StepKind> BREAK_OFF_SWAP =
+      List.of(StepKind.STOP_JOB, StepKind.STOP_RESYNC_JOB, StepKind.CLEAN_RESYNC);
+
   /** What the engine makes of another command; nobody asks for these by name. */
-  private static final Set<PipeEvent> MEANT = EnumSet.of(START_OVER, EDIT_OVER, FINISH_SWAP);
+  private static final Set<PipeEvent> MEANT =
+      EnumSet.of(START_OVER, EDIT_OVER, FINISH_EDIT, FINISH_SWAP, CANCEL_SWAP);
 
   private static final Map<PipeState, Map<PipeEvent, Move>> TABLE = table();
 
@@ -163,7 +179,7 @@ public final class StateMachine {
     on(t, RESUMING, STOP, PAUSING, PAUSE);
 
     for (PipeState withJob : List.of(SETUP, SNAPSHOT, RUNNING, DEGRADED, RESUMING, MODIFYING)) {
-      on(t, withJob, STEP_FAILED, FAILED);
+      on(t, withJob, STEP_FAILED, FAILED, withJob == MODIFYING ? PAUSE : List.of());
       on(t, withJob, JOB_FAILED, FAILED);
       on(t, withJob, JOB_FINISHED, COMPLETED);
       // Somebody used Flink's own dashboard: that is a pause, and start resumes it.
@@ -182,10 +198,11 @@ public final class StateMachine {
     // Nothing runs that would have to know; the next resync does.
     on(t, COMPLETED, EDIT, COMPLETED);
 
-    for (PipeState withJob : List.of(SNAPSHOT, RUNNING, DEGRADED, RESUMING, MODIFYING)) {
+    for (PipeState withJob : List.of(SETUP, SNAPSHOT, RUNNING, DEGRADED, RESUMING)) {
       on(t, withJob, TABLE_STOPPED, DEGRADED, RESUBMIT);
     }
-    on(t, SETUP, TABLE_STOPPED, DEGRADED, RESUBMIT);
+    // Without the stopped table, and with the whole edit.
+    on(t, MODIFYING, TABLE_STOPPED, MODIFYING, MODIFY);
     for (PipeState withJob : List.of(SETUP, SNAPSHOT, RUNNING, RESUMING, MODIFYING)) {
       on(t, withJob, JOB_STREAMING_PARTLY, DEGRADED);
     }
@@ -193,7 +210,7 @@ public final class StateMachine {
     for (PipeState from : List.of(SNAPSHOT, RUNNING, DEGRADED, PAUSED, COMPLETED, FAILED)) {
       on(t, from, RESYNC, RESYNCING, RELOAD);
     }
-    for (PipeState from : List.of(SNAPSHOT, RUNNING, DEGRADED, PAUSED)) {
+    for (PipeState from : List.of(SNAPSHOT, RUNNING, DEGRADED, PAUSED, COMPLETED)) {
       on(t, from, RESYNC_TABLES, RESYNCING, RELOAD);
     }
     on(t, RESYNCING, RESYNC_LOADED, SWAPPING, SWAP);
@@ -206,8 +223,10 @@ public final class StateMachine {
     on(t, RESYNCING, TABLE_STOPPED, RESYNCING, List.of(StepKind.REVIVE_JOB));
 
     on(t, SWAPPING, RESYNC_LOST, SWAPPING, with(RELOAD_ON, SWAP_REST));
+    on(t, SWAPPING, RESYNC_OUTDATED, RESYNCING, BACK_TO_RELOAD);
     on(t, SWAPPING, RESYNC_FAILED, UNDOING, UNDO);
-    on(t, SWAPPING, STEP_FAILED, FAILED);
+    on(t, SWAPPING, CANCEL_SWAP, UNDOING, UNDO_SWAP);
+    on(t, SWAPPING, STEP_FAILED, FAILED, BREAK_OFF_SWAP);
     on(t, SWAPPING, JOB_FINISHED, COMPLETED);
     on(t, SWAPPING, STEPS_DONE, RESUMING);
 
@@ -215,7 +234,9 @@ public final class StateMachine {
     on(t, UNDOING, BACK_TO_PAUSED, PAUSED);
     on(t, UNDOING, BACK_TO_COMPLETED, COMPLETED);
     on(t, UNDOING, BACK_TO_FAILED, FAILED);
+    on(t, FAILED, FINISH_EDIT, MODIFYING, MODIFY);
     on(t, FAILED, FINISH_SWAP, SWAPPING, SWAP);
+    on(t, FAILED, CANCEL_SWAP, UNDOING, UNDO_SWAP);
 
     on(t, PAUSING, STEPS_DONE, PAUSED);
     on(t, PAUSING, STEP_FAILED, FAILED);
@@ -279,7 +300,8 @@ public final class StateMachine {
       case RESYNC -> refuse(state, "cannot be resynced");
       case RESYNC_TABLES ->
           refuse(state, "single tables cannot be resynced then; resync the whole pipe");
-      case CANCEL_RESYNC -> refuse(state, "no resync can be cancelled");
+      case CANCEL_RESYNC, CANCEL_SWAP -> refuse(state, "no resync can be cancelled");
+      case FINISH_EDIT -> refuse(state, "has no edit to finish");
       case FINISH_SWAP -> refuse(state, "has no swap to finish");
       default ->
           state == SNAPSHOT || state == RUNNING || state == DEGRADED || state == RESUMING

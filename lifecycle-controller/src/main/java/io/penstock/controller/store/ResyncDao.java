@@ -26,6 +26,10 @@ public interface ResyncDao {
   @SqlUpdate("UPDATE resyncs SET spec = :spec WHERE pipe_id = :pipeId")
   void recordSpec(@Bind("pipeId") String pipeId, @Bind("spec") String spec);
 
+  /** What undoing it leads back to. */
+  @SqlUpdate("UPDATE resyncs SET definition = :definition WHERE pipe_id = :pipeId")
+  void redefine(@Bind("pipeId") String pipeId, @Bind("definition") String definition);
+
   @SqlUpdate("UPDATE resyncs SET ready_lsn = :lsn WHERE pipe_id = :pipeId")
   void ready(@Bind("pipeId") String pipeId, @Bind("lsn") String lsn);
 

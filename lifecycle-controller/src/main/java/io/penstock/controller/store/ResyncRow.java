@@ -71,6 +71,11 @@ public record ResyncRow(
     return Optional.ofNullable(spec).map(SpecJson::read);
   }
 
+  /** Whether the swap has begun to exchange tables: from then on it only goes forwards. */
+  public boolean exchanging() {
+    return phase == Phase.SWAPPED || !swapPairs().isEmpty();
+  }
+
   /** The pipe's definition before it. */
   public PipeDefinition definitionBefore() {
     return DefinitionJson.read(definition);

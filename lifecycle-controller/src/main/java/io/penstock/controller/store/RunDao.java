@@ -14,15 +14,18 @@ public interface RunDao {
       """
       INSERT INTO runs (pipe_id, number, job_id, restored_from, checkpoint, savepoint, discarded,
                         submitted_at, role)
-      SELECT :pipeId, coalesce(max(number), 0) + 1, :jobId, :restoredFrom, '', '', 0, :now, :role
+      SELECT :pipeId, coalesce(max(number), 0) + 1, :jobId, :restoredFrom, '', '', 0, 0, :role
       FROM runs WHERE pipe_id = :pipeId
       """)
   void insert(
       @Bind("pipeId") String pipeId,
       @Bind("jobId") String jobId,
       @Bind("restoredFrom") String restoredFrom,
-      @Bind("role") RunRow.Role role,
-      @Bind("now") long now);
+      @Bind("role") RunRow.Role role);
+
+  /** It is being sent to Flink now. */
+  @SqlUpdate("UPDATE runs SET submitted_at = :now WHERE job_id = :jobId")
+  void sent(@Bind("jobId") String jobId, @Bind("now") long now);
 
   /** Of all roles, newest first. */
   @SqlQuery("SELECT * FROM runs WHERE pipe_id = :pipeId ORDER BY number DESC")

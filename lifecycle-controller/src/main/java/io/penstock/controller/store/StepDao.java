@@ -22,8 +22,23 @@ public interface StepDao {
   @SqlQuery("SELECT * FROM steps WHERE pipe_id = :pipeId AND status = 'OPEN' ORDER BY id LIMIT 1")
   Optional<StepRow> next(@Bind("pipeId") String pipeId);
 
+  @SqlQuery("SELECT * FROM steps WHERE pipe_id = :pipeId AND status = 'OPEN' ORDER BY id")
+  List<StepRow> open(@Bind("pipeId") String pipeId);
+
   @SqlQuery("SELECT * FROM steps WHERE pipe_id = :pipeId ORDER BY id")
   List<StepRow> all(@Bind("pipeId") String pipeId);
+
+  /** The newest of a kind. */
+  @SqlQuery("SELECT * FROM steps WHERE pipe_id = :pipeId AND kind = :kind ORDER BY id DESC LIMIT 1")
+  Optional<StepRow> newest(@Bind("pipeId") String pipeId, @Bind("kind") StepKind kind);
+
+  /** Opens a step once more, behind all others; it keeps its notes. */
+  @SqlUpdate(
+      """
+      INSERT INTO steps (pipe_id, kind, status, notes, attempts, outcome, made_at)
+      SELECT pipe_id, kind, 'OPEN', notes, 0, '', :now FROM steps WHERE id = :id
+      """)
+  void openAgain(@Bind("id") long id, @Bind("now") long now);
 
   /** The next open step's time begins now. */
   @SqlUpdate(
@@ -40,13 +55,13 @@ public interface StepDao {
   void attempted(
       @Bind("id") long id, @Bind("attempts") int attempts, @Bind("outcome") String outcome);
 
-  /** Ends a step if it is still open. */
+  /** Ends a step, be it that it was dropped meanwhile. */
   @SqlUpdate(
       """
       UPDATE steps SET status = :status, outcome = :outcome, ended_at = :now
-      WHERE id = :id AND status = 'OPEN'
+      WHERE id = :id
       """)
-  int end(
+  void end(
       @Bind("id") long id,
       @Bind("status") String status,
       @Bind("outcome") String outcome,

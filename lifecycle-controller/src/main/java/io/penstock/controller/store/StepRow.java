@@ -21,4 +21,10 @@ public record StepRow(
     int attempts,
     String outcome,
     long madeAt,
-    @Nullable Long endedAt) {}
+    @Nullable Long endedAt) {
+
+  /** Whether it was carried through. */
+  public boolean done() {
+    return status.equals("DONE");
+  }
+}

@@ -249,4 +249,71 @@ class StepRunnerTest {
     assertThat(row().state()).isEqualTo(PipeState.FAILED);
     assertThat(row().failureDetail()).contains("a bug");
   }
+
+  @Test
+  void waitingForSomethingIsNoError() {
+    behaviour.put(StepKind.ENSURE_JAR, context -> Outcome.soon("not yet"));
+    for (int i = 0; i < 20; i++) {
+      turn();
+    }
+    assertThat(next().orElseThrow().attempts()).isZero();
+    behaviour.put(
+        StepKind.ENSURE_JAR,
+        context -> {
+          throw new IllegalStateException("once");
+        });
+    turn();
+    assertThat(row().state()).isEqualTo(PipeState.PROVISIONING);
+    assertThat(next().orElseThrow().attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void aFindingEndsItsStepWithTheMoveThatItLeadsTo() {
+    resync();
+    behaviour.put(
+        StepKind.CREATE_RESYNC_SLOT,
+        context -> new Outcome.Found(PipeEvent.RESYNC_FAILED, "the slot was lost"));
+    turn();
+    turn();
+    assertThat(row().state()).isEqualTo(PipeState.UNDOING);
+    StepRow step =
+        store.with(daos -> daos.steps().newest(id, StepKind.CREATE_RESYNC_SLOT)).orElseThrow();
+    assertThat(step.outcome()).isEqualTo("the slot was lost");
+    assertThat(step.done()).isTrue();
+    assertThat(next()).map(StepRow::kind).contains(StepKind.CANCEL_RESYNC_JOB);
+  }
+
+  @Test
+  void aLiveJobThatIsLostBesideAResyncIsRevivedBeforeTheResyncGoesOn() {
+    resync();
+    turn();
+    behaviour.put(
+        StepKind.CREATE_RESYNC_SLOT,
+        context -> {
+          context.note("since", "noon");
+          return Outcome.soon("older transactions are open");
+        });
+    turn();
+    journal.apply(row(), PipeEvent.JOB_LOST, Journal.CONTROLLER, null);
+    assertThat(store.<List<StepRow>>with(daos -> daos.steps().open(id)))
+        .extracting(StepRow::kind)
+        .containsExactly(
+            StepKind.REVIVE_JOB,
+            StepKind.CREATE_RESYNC_SLOT,
+            StepKind.RECORD_RESYNC,
+            StepKind.CREATE_RESYNC_TABLES,
+            StepKind.ENSURE_JAR,
+            StepKind.SUBMIT_RESYNC_JOB);
+    turn();
+    assertThat(next().orElseThrow().notes()).contains("noon");
+  }
+
+  /** A pipe that runs, of which a resync has begun. */
+  private void resync() {
+    for (PipeEvent event :
+        List.of(PipeEvent.STEPS_DONE, PipeEvent.JOB_STREAMING, PipeEvent.RESYNC)) {
+      assertThat(journal.apply(row(), event, Journal.CONTROLLER, null))
+          .isInstanceOf(Journal.Result.Moved.class);
+    }
+  }
 }

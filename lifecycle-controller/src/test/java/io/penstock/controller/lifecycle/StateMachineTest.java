@@ -79,7 +79,7 @@ class StateMachineTest {
       RESYNCING    x     x    >      x    x      x             >
       SWAPPING     x     x    >      x    x      x             x
       UNDOING      x     x    >      x    x      x             x
-      COMPLETED    x     x    >      >    >      x             x
+      COMPLETED    x     x    >      >    >      >             x
       FAILED       >     x    >      >    >      x             x
       DELETING     x     x    .      x    x      x             x
       DELETED      x     x    .      x    x      x             x

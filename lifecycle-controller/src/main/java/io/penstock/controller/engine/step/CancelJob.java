@@ -4,6 +4,7 @@ import io.penstock.controller.flink.FlinkClient;
 import io.penstock.controller.flink.JobView;
 import io.penstock.controller.store.RunRow;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,11 +21,16 @@ public final class CancelJob implements Step {
 
   @Override
   public Outcome perform(StepContext context) {
+    Set<RunRow.Role> newer = EnumSet.noneOf(RunRow.Role.class);
     for (RunRow run : context.runs()) {
       if (!roles.contains(run.role()) || run.discarded()) {
         continue;
       }
+      boolean newest = newer.add(run.role());
       Optional<JobView.Status> job = flink.status(run.jobId());
+      if (job.isEmpty() && newest && run.mayStillCome(context.now())) {
+        return Outcome.soon("job " + run.jobId() + " was submitted just now and may still come");
+      }
       if (job.isPresent() && !job.get().ended()) {
         if (job.get() != JobView.Status.CANCELLING) {
           flink.cancel(run.jobId());

@@ -14,7 +14,8 @@ final class RestorePoint {
   /**
    * The newest state that can be restored from: a later run always goes on from an earlier one's
    * state, so the newest run that left something wins; in it the savepoint it ended with, else its
-   * newest checkpoint.
+   * newest checkpoint. A job that failed after its savepoint may have gone on: then its later
+   * checkpoint is what the slot is confirmed to.
    *
    * @param runs newest first
    */
@@ -27,8 +28,13 @@ final class RestorePoint {
   private static List<String> candidates(String pipeId, List<RunRow> runs, StateFiles files) {
     List<String> paths = new ArrayList<>();
     for (RunRow run : runs) {
-      paths.add(run.savepoint());
       List<String> seen = files.checkpoints(run.jobId());
+      List<String> later =
+          run.savepoint().isEmpty()
+              ? List.of()
+              : seen.stream().filter(path -> files.newer(path, run.savepoint())).toList();
+      paths.addAll(later);
+      paths.add(run.savepoint());
       paths.addAll(seen);
       // A checkpoint directory that the controller cannot look into: what Flink told must do.
       paths.add(run.checkpoint());

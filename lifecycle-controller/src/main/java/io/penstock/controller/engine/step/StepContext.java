@@ -90,7 +90,7 @@ public final class StepContext {
     store.use(
         daos -> {
           daos.steps().note(step.id(), json);
-          daos.runs().insert(pipe.id(), jobId, restoredFrom, role, now());
+          daos.runs().insert(pipe.id(), jobId, restoredFrom, role);
         });
   }
 
@@ -112,6 +112,11 @@ public final class StepContext {
   /** The resync that must be under way. */
   public ResyncRow resync() {
     return findResync().orElseThrow(() -> new IllegalStateException("no resync is recorded"));
+  }
+
+  /** Whether the swap has begun to exchange tables: from then on it only goes forwards. */
+  public boolean exchanging() {
+    return findResync().map(ResyncRow::exchanging).orElse(false);
   }
 
   /** The spec that jobs of a role are started with. */

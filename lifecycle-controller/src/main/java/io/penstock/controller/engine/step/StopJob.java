@@ -27,7 +27,7 @@ public final class StopJob implements Step {
   /** In the message of StopWithSavepointStoppingException: the savepoint is good all the same. */
   private static final Pattern COMPLETED_ANYWAY =
       Pattern.compile(
-          "savepoint completed.*?(\\w+:/\\S*savepoint-[0-9a-f]+-[0-9a-f]+)",
+          "savepoint (?:has been created at|completed).*?(\\w+:/\\S*savepoint-[0-9a-f]+-[0-9a-f]+)",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private final FlinkClient flink;
@@ -46,9 +46,17 @@ public final class StopJob implements Step {
     if (runs.isEmpty()) {
       return Outcome.done("there was no job");
     }
+    if (role == RunRow.Role.LIVE
+        && context.pipe().state() == PipeState.SWAPPING
+        && context.exchanging()) {
+      return Outcome.done("it was stopped before the first exchange");
+    }
     String jobId = runs.get(0).jobId();
     Optional<JobView.Status> job = flink.status(jobId);
     if (job.isEmpty()) {
+      if (runs.get(0).mayStillCome(context.now())) {
+        return Outcome.soon("the job was submitted just now and does not show yet");
+      }
       return gone(context, jobId);
     }
     if (context.note("triggerId").isPresent()) {
@@ -99,13 +107,14 @@ public final class StopJob implements Step {
     String location = progress.location();
     if (location.isEmpty() && anyway.find()) {
       location = anyway.group(1).replaceAll("['\".,)]+$", "");
+      // It did not end with the savepoint: whatever it goes on with is to be read again.
+      flink.cancel(jobId);
     }
     if (location.isEmpty()) {
       if (job.ended()) {
         return ended(context, jobId, job);
       }
-      return cancel(
-          context, jobId, new JobError(progress.failure(), context.now()).found().detail());
+      return cancel(context, jobId, new JobError(progress.failure()).found().detail());
     }
     String path = location;
     context.store().use(daos -> daos.runs().ended(jobId, path));
@@ -133,14 +142,15 @@ public final class StopJob implements Step {
   }
 
   private Outcome ended(StepContext context, String jobId, JobView.Status job) {
-    boolean pausing = context.pipe().state() == PipeState.PAUSING;
-    if (pausing && job == JobView.Status.FINISHED && !context.definition().mode().streams()) {
-      return new Outcome.Found(PipeEvent.JOB_FINISHED, "the job had come to its end");
-    }
-    String savepoint = flink.checkpoints(jobId).latestSavepoint();
+    String known = context.runs(role).get(0).savepoint();
+    String savepoint = known.isEmpty() ? flink.checkpoints(jobId).latestSavepoint() : known;
     if (job == JobView.Status.FINISHED && !savepoint.isEmpty()) {
       context.store().use(daos -> daos.runs().ended(jobId, savepoint));
       return Outcome.done("savepoint " + savepoint);
+    }
+    boolean pausing = context.pipe().state() == PipeState.PAUSING;
+    if (pausing && job == JobView.Status.FINISHED && !context.definition().mode().streams()) {
+      return new Outcome.Found(PipeEvent.JOB_FINISHED, "the job had come to its end");
     }
     return checkpoint(context, "the job has ended (" + job + ")");
   }

@@ -173,6 +173,7 @@ public final class SubmitJob implements Step {
       FlinkClient.Run start =
           new FlinkClient.Run(jar.ensure(), run.jobId(), parallelism, run.restoredFrom());
       String spec = SpecJson.write(current(context));
+      context.store().use(daos -> daos.runs().sent(run.jobId(), context.now()));
       if (!flink.run(start, JobJar.MAIN_CLASS, List.of("--spec-json", spec))) {
         return Outcome.soon("Flink lost the job's jar; uploading it again");
       }

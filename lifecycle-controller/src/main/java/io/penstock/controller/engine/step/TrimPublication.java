@@ -5,6 +5,8 @@ import io.penstock.controller.source.Publication;
 import io.penstock.controller.source.Replication;
 import io.penstock.controller.source.SourceConnector;
 import io.penstock.controller.source.SourceErrors;
+import io.penstock.model.error.ErrorClass;
+import io.penstock.model.error.PipeException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -26,6 +28,23 @@ public final class TrimPublication implements Step {
 
   @Override
   public Outcome perform(StepContext context) {
+    try {
+      return trim(context);
+    } catch (PipeException e) {
+      if (e.code().errorClass() == ErrorClass.RETRY) {
+        throw e;
+      }
+      context.event(
+          "warning",
+          "Removed tables stay in the publication; nothing else depends on it. "
+              + e.code()
+              + ": "
+              + e.detail());
+      return Outcome.done("the publication stays as it is");
+    }
+  }
+
+  private Outcome trim(StepContext context) {
     Replication replication = context.replication();
     if (!replication.ownPublication()) {
       return Outcome.done("the publication is not ours");

@@ -44,6 +44,9 @@ public final class AwaitResyncPosition implements Step {
     if (resync.slot().isEmpty()) {
       return Outcome.done("nothing streams");
     }
+    if (resync.exchanging()) {
+      return Outcome.done("it was at the position before the first exchange");
+    }
     try (Connection connection = connector.open(context.definition().source())) {
       Optional<Slot> slot = Slot.find(connection, resync.slot());
       if (slot.isEmpty() || slot.get().lost()) {
@@ -59,17 +62,27 @@ public final class AwaitResyncPosition implements Step {
       if (confirmed != null && !wanted.isAfter(confirmed)) {
         return Outcome.done("the new tables are at " + confirmed);
       }
-      return ended(context)
-          ? new Outcome.Found(PipeEvent.RESYNC_LOST, "the resync's job has ended")
-          : new Outcome.Wait(null, "at " + confirmed + " of " + wanted, POLL);
+      return ended(context, resync)
+          .orElseGet(() -> new Outcome.Wait(null, "at " + confirmed + " of " + wanted, POLL));
     } catch (SQLException e) {
       throw SourceErrors.of(e);
     }
   }
 
-  private boolean ended(StepContext context) {
+  /** What it means that the job is not there to catch up; empty while it is. */
+  private Optional<Outcome> ended(StepContext context, ResyncRow resync) {
     List<RunRow> runs = context.runs(RunRow.Role.RESYNC);
-    return runs.isEmpty()
-        || flink.status(runs.get(0).jobId()).map(JobView.Status::ended).orElse(true);
+    Optional<JobView.Status> job =
+        runs.isEmpty() ? Optional.empty() : flink.status(runs.get(0).jobId());
+    if (job.isPresent() && !job.get().ended()) {
+      return Optional.empty();
+    }
+    if (job.isPresent() && job.get() == JobView.Status.FAILED) {
+      PipeException.Found error = flink.failure(runs.get(0).jobId());
+      return Optional.of(
+          new Outcome.Found(
+              ResyncFailure.event(error, resync.restarts()), "the resync's job failed", error));
+    }
+    return Optional.of(new Outcome.Found(PipeEvent.RESYNC_LOST, "the resync's job has ended"));
   }
 }

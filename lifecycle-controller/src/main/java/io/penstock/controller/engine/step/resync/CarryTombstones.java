@@ -29,6 +29,9 @@ public final class CarryTombstones implements Step {
 
   @Override
   public Outcome perform(StepContext context) {
+    if (context.exchanging()) {
+      return Outcome.done("carried before");
+    }
     PipeSpec spec = context.spec(RunRow.Role.RESYNC);
     MetadataColumns metadata = new MetadataColumns(spec.metadataPrefix());
     TargetTables targets =

@@ -9,6 +9,7 @@ import io.penstock.controller.engine.step.Step;
 import io.penstock.controller.engine.step.StepContext;
 import io.penstock.controller.flink.FlinkClient;
 import io.penstock.controller.flink.StateFiles;
+import io.penstock.controller.lifecycle.PipeState;
 import io.penstock.controller.source.ReplicationRemoval;
 import io.penstock.controller.store.ResyncRow;
 import io.penstock.controller.store.RunRow;
@@ -51,6 +52,10 @@ public final class CleanResync implements Step {
   public Outcome perform(StepContext context) {
     ResyncRow resync = context.resync();
     boolean swapped = resync.phase() == ResyncRow.Phase.SWAPPED;
+    boolean brokenOff = context.pipe().state() == PipeState.FAILED;
+    if (brokenOff && !swapped) {
+      return Outcome.done("the resync is not through");
+    }
     String slot =
         swapped ? resync.swapLeftovers().map(SwapLeftovers::slot).orElse("") : resync.slot();
     boolean force = context.age().compareTo(OLD_READER) > 0;
@@ -65,6 +70,10 @@ public final class CleanResync implements Step {
           .use(daos -> daos.runs().become(resync.pipeId(), RunRow.Role.RESYNC, RunRow.Role.OLD));
     }
     discardState(context);
+    if (brokenOff) {
+      // What failed after the swap is the pipe's own trouble; the resync has done its part.
+      context.store().use(daos -> daos.resyncs().forget(resync.pipeId()));
+    }
     return Outcome.done("slot, tables and state are removed");
   }
 

@@ -10,8 +10,12 @@ public final class EndSwap implements Step {
 
   @Override
   public Outcome perform(StepContext context) {
-    return context.definition().mode().streams()
-        ? Outcome.done("the job follows the new tables")
-        : new Outcome.Found(PipeEvent.JOB_FINISHED, "the new tables are complete");
+    if (context.definition().mode().streams()) {
+      return Outcome.done("the job follows the new tables");
+    }
+    // Single tables may be through while the job still copies others.
+    return context.resync().whole() || context.pipe().loaded()
+        ? new Outcome.Found(PipeEvent.JOB_FINISHED, "the new tables are complete")
+        : Outcome.done("the job copies the other tables");
   }
 }

@@ -6,6 +6,8 @@ import io.penstock.controller.destination.TargetTables;
 import io.penstock.controller.engine.step.Outcome;
 import io.penstock.controller.engine.step.Step;
 import io.penstock.controller.engine.step.StepContext;
+import io.penstock.controller.store.PipeRow;
+import io.penstock.controller.store.ResyncRow;
 import io.penstock.controller.store.RowJson;
 import io.penstock.controller.store.RunRow;
 import io.penstock.controller.store.SwapPair;
@@ -35,11 +37,21 @@ public final class ExchangeTables implements Step {
     TargetTables targets =
         new TargetTables(
             services.client(context.pipe().serviceId()), spec.destination().database());
-    List<SwapPair> pairs = context.resync().swapPairs();
+    ResyncRow resync = context.resync();
+    if (resync.phase() == ResyncRow.Phase.SWAPPED) {
+      return Outcome.done("exchanged before");
+    }
+    List<SwapPair> pairs = resync.swapPairs();
     if (pairs.isEmpty()) {
       pairs = pairs(spec, targets);
-      String json = RowJson.write(pairs);
-      context.store().use(daos -> daos.resyncs().recordPairs(context.pipe().id(), json));
+      for (SwapPair pair : pairs) {
+        if (pair.resyncUuid().isEmpty()) {
+          return missing(pair);
+        }
+      }
+      if (!recorded(context, RowJson.write(pairs))) {
+        return Outcome.soon("something else was asked for meanwhile");
+      }
     }
     for (SwapPair pair : pairs) {
       Optional<Outcome> failure = exchange(targets, pair);
@@ -48,6 +60,25 @@ public final class ExchangeTables implements Step {
       }
     }
     return Outcome.done(pairs.size() + " tables exchanged");
+  }
+
+  /** Not when the resync was cancelled at the last moment: from here on there is no way back. */
+  private static boolean recorded(StepContext context, String pairs) {
+    PipeRow pipe = context.pipe();
+    return context
+        .store()
+        .with(
+            daos -> {
+              boolean same =
+                  daos.pipes()
+                      .find(pipe.id())
+                      .filter(now -> now.version() == pipe.version())
+                      .isPresent();
+              if (same) {
+                daos.resyncs().recordPairs(pipe.id(), pairs);
+              }
+              return same;
+            });
   }
 
   private static List<SwapPair> pairs(PipeSpec spec, TargetTables targets) {
@@ -65,6 +96,12 @@ public final class ExchangeTables implements Step {
     return pairs;
   }
 
+  private static Outcome missing(SwapPair pair) {
+    return Outcome.failed(
+        ErrorCode.TARGET_MISSING,
+        "table " + pair.resync() + " was dropped or replaced during the resync");
+  }
+
   private static String uuid(@org.jspecify.annotations.Nullable Target target) {
     return target == null ? "" : target.uuid();
   }
@@ -77,10 +114,7 @@ public final class ExchangeTables implements Step {
       return Optional.empty();
     }
     if (!other.equals(pair.resyncUuid()) || other.isEmpty()) {
-      return Optional.of(
-          Outcome.failed(
-              ErrorCode.TARGET_MISSING,
-              "table " + pair.resync() + " was dropped or replaced during the resync"));
+      return Optional.of(missing(pair));
     }
     if (live.isEmpty()) {
       targets.rename(pair.resync(), pair.target());

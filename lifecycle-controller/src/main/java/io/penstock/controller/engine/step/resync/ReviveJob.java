@@ -23,6 +23,9 @@ public final class ReviveJob implements Step {
 
   @Override
   public Outcome perform(StepContext context) {
+    if (context.resync().back() != ResyncRow.Back.JOB) {
+      return Outcome.done("there was no live job");
+    }
     Outcome outcome = revive(context);
     if (!(outcome instanceof Outcome.Failed failed)) {
       return outcome;
