@@ -65,11 +65,10 @@ public final class FlinkClient {
       vertices.add(
           new JobView.Vertex(
               vertex.path("id").asText(),
-              vertex.path("name").asText(),
               vertex.path("parallelism").asInt(),
               vertex.path("tasks").path("RUNNING").asInt()));
     }
-    return new JobView(status(node.path("state")), node.path("start-time").asLong(), vertices);
+    return new JobView(status(node.path("state")), vertices);
   }
 
   /**

@@ -5,21 +5,13 @@ public final class FlinkRefusal extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  private final int status;
-
   /**
    * A refusal.
    *
-   * @param status of HTTP
    * @param message what Flink said; often a whole stack trace
    */
-  public FlinkRefusal(int status, String message) {
+  public FlinkRefusal(String message) {
     super(message);
-    this.status = status;
-  }
-
-  public int status() {
-    return status;
   }
 
   /** The line that says why: the last cause's first line. */

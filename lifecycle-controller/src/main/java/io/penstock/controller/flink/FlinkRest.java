@@ -85,7 +85,7 @@ final class FlinkRest {
     if (message.contains("FlinkJobNotFoundException")) {
       return Optional.empty();
     }
-    throw new FlinkRefusal(status, message);
+    throw new FlinkRefusal(message);
   }
 
   private static String reason(IOException e) {

@@ -86,7 +86,7 @@ public final class JobJar {
                       HttpRequest.BodyPublishers.ofString(head, StandardCharsets.US_ASCII),
                       HttpRequest.BodyPublishers.ofFile(file),
                       HttpRequest.BodyPublishers.ofString(tail, StandardCharsets.US_ASCII)))
-              .orElseThrow(() -> new FlinkRefusal(404, "the cluster takes no jars"));
+              .orElseThrow(() -> new FlinkRefusal("the cluster takes no jars"));
       String path = answer.path("filename").asText();
       return path.substring(path.lastIndexOf('/') + 1);
     } catch (IOException e) {

@@ -6,10 +6,9 @@ import java.util.List;
  * A job as Flink sees it.
  *
  * @param status Flink's word
- * @param startedMillis when it was submitted, since 1970
  * @param vertices one for each chain of operators
  */
-public record JobView(Status status, long startedMillis, List<Vertex> vertices) {
+public record JobView(Status status, List<Vertex> vertices) {
 
   /** Flink's {@code JobStatus}, with what it means here. */
   public enum Status {
@@ -37,7 +36,7 @@ public record JobView(Status status, long startedMillis, List<Vertex> vertices) 
    *
    * @param running how many of its subtasks run
    */
-  public record Vertex(String id, String name, int parallelism, int running) {}
+  public record Vertex(String id, int parallelism, int running) {}
 
   /** Whether every subtask of every vertex runs. */
   public boolean allRunning() {

@@ -20,7 +20,7 @@ class JobJudgeTest {
 
   private static Live.Sighting seen(
       Status status, int running, Checkpoints checkpoints, Map<String, Double> metrics) {
-    JobView job = new JobView(status, 0, List.of(new JobView.Vertex("v", "Postgres", 2, running)));
+    JobView job = new JobView(status, List.of(new JobView.Vertex("v", 2, running)));
     return new Live.Sighting(
         "j", 0, Optional.of(job), checkpoints, new JobMetrics(metrics, metrics));
   }
