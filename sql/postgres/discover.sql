@@ -1,6 +1,6 @@
 -- Every table of the database that could be mapped, with its key.
 SELECT n.nspname AS schema, c.relname AS name, c.relkind::text AS relkind,
-       c.relpersistence::text AS relpersistence, c.relreplident::text AS relreplident,
+       c.relreplident::text AS relreplident,
        CASE WHEN c.reltuples < 0 THEN NULL ELSE c.reltuples::int8 END AS estimated_rows,
        pg_total_relation_size(c.oid) AS bytes,
        has_table_privilege(c.oid, 'SELECT') AS readable,

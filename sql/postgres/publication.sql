@@ -1,4 +1,4 @@
 -- Parameter: the publication's name.
-SELECT p.puballtables, p.pubinsert AND p.pubupdate AND p.pubdelete AS all_changes, p.pubviaroot
+SELECT p.pubinsert AND p.pubupdate AND p.pubdelete AS all_changes, p.pubviaroot
 FROM pg_publication p
 WHERE p.pubname = ?

@@ -11,7 +11,6 @@ SELECT wanted.ord,
        has_schema_privilege(n.oid, 'USAGE') AS schema_usable,
        has_table_privilege(c.oid, 'SELECT') AS readable,
        row_security_active(c.oid) AS row_security,
-       c.reltuples::float8 AS estimated_rows,
        (SELECT string_agg(leaf.relid::regclass::text, ', ')
           FROM pg_partition_tree(c.oid) leaf
           JOIN pg_class lc ON lc.oid = leaf.relid

@@ -1,11 +1,13 @@
--- A slot and how much WAL it keeps. safe_wal_size and wal_status exist since PG 13.
+-- A slot and how much WAL it keeps. safe_wal_size and wal_status exist since PG 13. A standby's
+-- position is what it has replayed: it writes nothing itself.
 -- Parameter: the slot's name.
-SELECT s.plugin::text, s.slot_type, s.database::text, s.active, s.active_pid,
+SELECT s.plugin::text, s.database::text, s.active, s.active_pid,
        s.restart_lsn::text AS restart_lsn, s.confirmed_flush_lsn::text AS confirmed_flush_lsn,
        s.wal_status,
-       CASE WHEN pg_is_in_recovery() THEN 0
-            ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), s.restart_lsn) END::int8 AS retained_bytes,
-       CASE WHEN pg_is_in_recovery() THEN NULL ELSE pg_current_wal_lsn()::text END AS current_lsn,
+       pg_wal_lsn_diff(here.lsn, s.restart_lsn)::int8 AS retained_bytes,
+       here.lsn::text AS current_lsn,
        current_database()::text AS here
-FROM pg_replication_slots s
+FROM pg_replication_slots s,
+     (SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
+                  ELSE pg_current_wal_lsn() END AS lsn) AS here
 WHERE s.slot_name = ?

@@ -28,6 +28,7 @@ import io.penstock.controller.engine.step.resync.AdoptResync;
 import io.penstock.controller.engine.step.resync.AwaitResyncPosition;
 import io.penstock.controller.engine.step.resync.CarryTombstones;
 import io.penstock.controller.engine.step.resync.CleanResync;
+import io.penstock.controller.engine.step.resync.CreateResyncTables;
 import io.penstock.controller.engine.step.resync.EndSwap;
 import io.penstock.controller.engine.step.resync.EndUndo;
 import io.penstock.controller.engine.step.resync.ExchangeTables;
@@ -103,7 +104,7 @@ final class Wiring implements AutoCloseable {
                 Map.entry(StepKind.CREATE_PUBLICATION, new CreatePublication(connector)),
                 Map.entry(StepKind.CREATE_SLOT, new CreateSlot(connector, slots, Role.LIVE)),
                 Map.entry(StepKind.RECORD_PLAN, new RecordPlan(specs, services)),
-                Map.entry(StepKind.CREATE_TABLES, new CreateTables(services, Role.LIVE)),
+                Map.entry(StepKind.CREATE_TABLES, new CreateTables(services)),
                 Map.entry(StepKind.CHECK_SOURCE, check),
                 Map.entry(StepKind.SUBMIT_JOB, submit),
                 Map.entry(StepKind.STOP_JOB, new StopJob(flink, files, Role.LIVE)),
@@ -114,7 +115,7 @@ final class Wiring implements AutoCloseable {
                 Map.entry(
                     StepKind.CREATE_RESYNC_SLOT, new CreateSlot(connector, slots, Role.RESYNC)),
                 Map.entry(StepKind.RECORD_RESYNC, new RecordResync(specs, services)),
-                Map.entry(StepKind.CREATE_RESYNC_TABLES, new CreateTables(services, Role.RESYNC)),
+                Map.entry(StepKind.CREATE_RESYNC_TABLES, new CreateResyncTables(services)),
                 Map.entry(
                     StepKind.SUBMIT_RESYNC_JOB,
                     new SubmitJob(flink, jar, files, connector, services, turn, Role.RESYNC)),

@@ -13,6 +13,7 @@ import io.penstock.controller.engine.Pipes;
 import io.penstock.controller.fields.Fields;
 import io.penstock.controller.fields.Problem;
 import io.penstock.controller.fields.Problems;
+import io.penstock.controller.source.Replication;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -219,7 +220,8 @@ final class PipeRoutes {
       Answers.done(context, "The pipe is being deleted; its status tells what is waited for.");
       return;
     }
-    List<String> waiting = pipes.slotsToDrop();
+    List<String> waiting =
+        pipes.slotsToDrop().stream().filter(slot -> Replication.madeFor(id, slot)).toList();
     Answers.done(
         context,
         waiting.isEmpty()

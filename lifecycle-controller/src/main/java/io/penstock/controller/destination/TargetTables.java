@@ -37,20 +37,16 @@ public final class TargetTables {
   /**
    * What the service is.
    *
-   * @param version of the server
    * @param databaseEngine empty when there is no such database
    * @param time64 whether it has the type Time64
    */
-  public record Facts(String version, String databaseEngine, boolean time64) {}
+  public record Facts(String databaseEngine, boolean time64) {}
 
   /** Asks the server. */
   public Facts facts() {
     String sql = fill("clickhouse/server_facts.sql", List.of());
-    Map<String, String> row = clickHouse.rows(sql, List.of("version", "engine", "time64")).get(0);
-    return new Facts(
-        row.getOrDefault("version", ""),
-        row.getOrDefault("engine", ""),
-        !row.getOrDefault("time64", "0").equals("0"));
+    Map<String, String> row = clickHouse.rows(sql, List.of("engine", "time64")).get(0);
+    return new Facts(row.getOrDefault("engine", ""), !row.getOrDefault("time64", "0").equals("0"));
   }
 
   /** The tables of these names that are there. */

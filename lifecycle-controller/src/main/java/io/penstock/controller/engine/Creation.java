@@ -6,8 +6,8 @@ import io.penstock.controller.definition.DefinitionJson;
 import io.penstock.controller.definition.DefinitionReader;
 import io.penstock.controller.definition.PipeDefinition;
 import io.penstock.controller.definition.SourceDefinition;
-import io.penstock.controller.definition.TableMapping;
 import io.penstock.controller.destination.Services;
+import io.penstock.controller.engine.step.resync.RecordResync;
 import io.penstock.controller.fields.Problems;
 import io.penstock.controller.flink.FlinkClient;
 import io.penstock.controller.lifecycle.StateMachine;
@@ -21,6 +21,7 @@ import io.penstock.model.secret.SecretBox;
 import io.penstock.model.secret.SecretOpener;
 import io.penstock.model.secret.SecretRef;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -188,14 +189,27 @@ final class Creation {
           || same.test(other)) {
         continue;
       }
-      List<String> taken = theirs.tables().stream().map(TableMapping::target).toList();
+      List<String> taken = new ArrayList<>();
+      theirs.tables().forEach(t -> taken.add(t.target()));
+      store
+          .with(daos -> daos.resyncs().find(other.id()))
+          .ifPresent(
+              resync ->
+                  theirs
+                      .chosen(resync.chosenTables())
+                      .tables()
+                      .forEach(t -> taken.add(t.target() + RecordResync.SUFFIX)));
       for (int i = 0; i < definition.tables().size(); i++) {
         String target = definition.tables().get(i).target();
         if (taken.contains(target)) {
           problems.add(
               "source.postgres.tableMappings[" + i + "].targetTable",
               ErrorCode.TARGET_NOT_EMPTY,
-              "table " + target + " is the target of pipe \"" + theirs.name() + "\"");
+              "table "
+                  + target
+                  + " is the target of pipe \""
+                  + theirs.name()
+                  + "\" or of its resync");
         }
       }
     }

@@ -12,19 +12,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A publication (manual, "CREATE PUBLICATION").
  *
- * @param allTables whether it was made FOR ALL TABLES
  * @param allChanges whether it publishes inserts, updates and deletes
  * @param viaRoot whether partitions' changes bear their root's name
  * @param tables what it sends, by schema and name
  */
-public record Publication(
-    boolean allTables, boolean allChanges, boolean viaRoot, Map<List<String>, Member> tables) {
+public record Publication(boolean allChanges, boolean viaRoot, Map<List<String>, Member> tables) {
 
   /**
    * A published table.
@@ -45,7 +44,6 @@ public record Publication(
         }
         return Optional.of(
             new Publication(
-                row.getBoolean("puballtables"),
                 row.getBoolean("all_changes"),
                 row.getBoolean("pubviaroot"),
                 members(connection, name)));
@@ -75,12 +73,30 @@ public record Publication(
     return members;
   }
 
+  /** Which of some tables it does not hold. */
+  public List<SourceTable> lacks(List<SourceTable> wanted) {
+    return wanted.stream()
+        .filter(table -> !tables.containsKey(List.of(table.schema(), table.name())))
+        .toList();
+  }
+
   /**
-   * Makes a publication of these tables, or leaves one that is there. ONLY keeps inheritance
-   * children out; partitions belong to their root all the same.
+   * Makes a publication of these tables; one that is there holds just these afterwards. ONLY keeps
+   * inheritance children out; partitions belong to their root all the same.
    */
   public static void make(Connection connection, String name, List<SourceTable> tables) {
-    if (find(connection, name).isPresent()) {
+    Optional<Publication> there = find(connection, name);
+    if (there.isPresent()) {
+      add(connection, name, there.get().lacks(tables));
+      Set<List<String>> wanted =
+          tables.stream()
+              .map(table -> List.of(table.schema(), table.name()))
+              .collect(Collectors.toSet());
+      for (List<String> table : there.get().tables().keySet()) {
+        if (!wanted.contains(table)) {
+          remove(connection, name, table.get(0), table.get(1));
+        }
+      }
       return;
     }
     String list =

@@ -9,7 +9,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,7 +23,14 @@ public final class PublishedTables {
   /** The first table of a spec that is gone (by its oid) or not published; or nothing. */
   public static Optional<PipeException.Found> firstGap(
       Connection connection, String publication, PipeSpec spec) {
+    return gaps(connection, publication, spec).stream().findFirst();
+  }
+
+  /** The tables that a spec follows and that are gone (by their oid) or not published. */
+  public static List<PipeException.Found> gaps(
+      Connection connection, String publication, PipeSpec spec) {
     Map<Long, Boolean> published = read(connection, publication, spec);
+    List<PipeException.Found> gaps = new ArrayList<>();
     for (int i = 0; i < spec.tables().size(); i++) {
       TablePlan plan = spec.tables().get(i);
       if (!plan.active()) {
@@ -29,21 +38,20 @@ public final class PublishedTables {
       }
       Boolean there = published.get(plan.oid());
       if (there == null) {
-        return Optional.of(
+        gaps.add(
             new PipeException.Found(
                 ErrorCode.TABLE_GONE,
                 "table " + plan.display() + " (oid " + plan.oid() + ") does not exist any more",
                 i));
-      }
-      if (!there) {
-        return Optional.of(
+      } else if (!there) {
+        gaps.add(
             new PipeException.Found(
                 ErrorCode.TABLE_UNPUBLISHED,
                 "publication " + publication + " does not hold " + plan.display(),
                 i));
       }
     }
-    return Optional.empty();
+    return gaps;
   }
 
   private static Map<Long, Boolean> read(Connection connection, String publication, PipeSpec spec) {

@@ -37,6 +37,11 @@ public record Replication(
     return ours(pipeId) + "_r" + number;
   }
 
+  /** Whether a slot is one that this pipe has made. */
+  public static boolean madeFor(String pipeId, String slot) {
+    return slot.equals(ours(pipeId)) || slot.startsWith(ours(pipeId) + "_r");
+  }
+
   private static String ours(String pipeId) {
     return "penstock_" + pipeId.replace("-", "").substring(0, 12);
   }

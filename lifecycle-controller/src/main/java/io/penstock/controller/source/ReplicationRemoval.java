@@ -19,7 +19,8 @@ public final class ReplicationRemoval {
 
   /**
    * Drops what is there of them. A slot that is still read is waited for; with {@code force} its
-   * reader, which can only be one of ours, is ended.
+   * reader, which can only be one of ours, is ended. So is a slot that is being made: before that
+   * has ended, that there is none means nothing.
    *
    * @param slot empty for none
    * @param publication empty for none
@@ -30,6 +31,9 @@ public final class ReplicationRemoval {
       maker.cancel(slot);
     }
     try (Connection connection = connector.open(source)) {
+      if (!slot.isEmpty() && !maker.ended(slot, connection)) {
+        return false;
+      }
       Optional<Slot> found = slot.isEmpty() ? Optional.empty() : Slot.find(connection, slot);
       if (found.isPresent() && found.get().active()) {
         if (force) {

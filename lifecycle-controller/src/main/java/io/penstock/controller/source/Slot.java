@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param confirmedFlushLsn null while it is still being made
  * @param walStatus {@code reserved, extended, unreserved, lost}
  * @param retainedBytes WAL kept for it
- * @param currentLsn the server's position at the same moment
+ * @param currentLsn the server's position at the same moment: what a standby has replayed, what a
+ *     primary has written
  * @param hereDatabase whether it belongs to the database that was asked
  */
 public record Slot(
@@ -46,7 +47,6 @@ public record Slot(
   }
 
   private static Slot slot(ResultSet row) throws SQLException {
-    String current = row.getString("current_lsn");
     String status = row.getString("wal_status");
     String database = row.getString("database");
     String plugin = row.getString("plugin");
@@ -58,7 +58,7 @@ public record Slot(
         lsn(row.getString("confirmed_flush_lsn")),
         status == null ? "" : status,
         row.getLong("retained_bytes"),
-        current == null ? Lsn.NONE : Lsn.parse(current),
+        Lsn.parse(row.getString("current_lsn")),
         row.getString("here").equals(database));
   }
 

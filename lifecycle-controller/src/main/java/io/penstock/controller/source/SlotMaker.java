@@ -10,6 +10,8 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
@@ -27,26 +29,53 @@ public final class SlotMaker {
     this.connector = connector;
   }
 
+  /** One making of a slot, from its first connection on. */
   private static final class Attempt {
-    private volatile @Nullable Connection connection;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private @Nullable Connection connection;
+    private int backend;
+    private boolean cancelled;
     private volatile @Nullable PipeException failure;
-    private volatile boolean ended;
+
+    /** The last moment to give up unseen; false when it was given up. */
+    synchronized boolean begin(Connection own) throws SQLException {
+      if (cancelled) {
+        return false;
+      }
+      backend = own.unwrap(PGConnection.class).getBackendPID();
+      connection = own;
+      return true;
+    }
+
+    /** Gives up; the connection that may be making the slot by now, or null. */
+    synchronized @Nullable Connection cancel() {
+      cancelled = true;
+      return over() ? null : connection;
+    }
+
+    synchronized boolean cancelled() {
+      return cancelled;
+    }
+
+    boolean over() {
+      return ended.getCount() == 0;
+    }
   }
 
   /** Whether this process is making the slot now. */
   public boolean making(String slot) {
     Attempt attempt = attempts.get(slot);
-    return attempt != null && !attempt.ended;
+    return attempt != null && !attempt.over();
   }
 
   /** Takes the failure of an attempt that has ended. */
   public Optional<PipeException> takeFailure(String slot) {
     Attempt attempt = attempts.get(slot);
-    if (attempt == null || !attempt.ended) {
+    if (attempt == null || !attempt.over()) {
       return Optional.empty();
     }
     attempts.remove(slot, attempt);
-    return Optional.ofNullable(attempt.failure);
+    return attempt.cancelled() ? Optional.empty() : Optional.ofNullable(attempt.failure);
   }
 
   /** Starts making a slot. */
@@ -62,14 +91,18 @@ public final class SlotMaker {
 
   private void run(Attempt attempt, SourceDefinition source, String slot, boolean failover) {
     try (Connection connection = connector.openPatient(source)) {
-      attempt.connection = connection;
-      make(connection, slot, failover);
+      if (attempt.begin(connection)) {
+        make(connection, slot, failover);
+        if (attempt.cancelled()) {
+          drop(connection, slot);
+        }
+      }
     } catch (SQLException e) {
       attempt.failure = SourceErrors.of(e);
     } catch (PipeException e) {
       attempt.failure = e;
     } finally {
-      attempt.ended = true;
+      attempt.ended.countDown();
     }
   }
 
@@ -90,10 +123,20 @@ public final class SlotMaker {
     }
   }
 
-  /** Gives an attempt up; Postgres removes the half-made slot itself. */
+  private static void drop(Connection connection, String slot) throws SQLException {
+    try (PreparedStatement sql =
+        connection.prepareStatement("SELECT pg_drop_replication_slot(?)")) {
+      sql.setString(1, slot);
+      sql.execute();
+    }
+  }
+
+  /**
+   * Gives the making of a slot up, if one is under way; Postgres removes a half-made slot itself.
+   */
   public void cancel(String slot) {
-    Attempt attempt = attempts.remove(slot);
-    Connection connection = attempt == null ? null : attempt.connection;
+    Attempt attempt = attempts.get(slot);
+    Connection connection = attempt == null ? null : attempt.cancel();
     if (connection == null) {
       return;
     }
@@ -101,6 +144,45 @@ public final class SlotMaker {
       connection.unwrap(PGConnection.class).cancelQuery();
     } catch (SQLException e) {
       throw SourceErrors.of(e);
+    }
+  }
+
+  /**
+   * Whether a cancelled making of a slot has come to its end: from then on what is there is all
+   * that there will be.
+   *
+   * @param witness another connection to the same server
+   */
+  public boolean ended(String slot, Connection witness) throws SQLException {
+    Attempt attempt = attempts.get(slot);
+    if (attempt == null) {
+      return true;
+    }
+    Connection making = attempt.cancel();
+    if (making != null && !awaitEnd(attempt) && alive(witness, attempt.backend)) {
+      return false;
+    }
+    attempts.remove(slot, attempt);
+    return true;
+  }
+
+  private static boolean awaitEnd(Attempt attempt) {
+    try {
+      return attempt.ended.await(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** The network may have swallowed the answer of a backend that has long ended. */
+  private static boolean alive(Connection witness, int backend) throws SQLException {
+    try (PreparedStatement sql =
+        witness.prepareStatement("SELECT FROM pg_stat_activity WHERE pid = ?")) {
+      sql.setInt(1, backend);
+      try (ResultSet row = sql.executeQuery()) {
+        return row.next();
+      }
     }
   }
 

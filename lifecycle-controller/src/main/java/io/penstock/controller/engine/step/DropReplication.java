@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.controller.definition.SourceDefinition;
 import io.penstock.controller.source.Replication;
 import io.penstock.controller.source.ReplicationRemoval;
+import io.penstock.controller.store.ResyncRow;
+import io.penstock.controller.store.SwapLeftovers;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import java.time.Duration;
@@ -34,7 +36,9 @@ public final class DropReplication implements Step {
       slots.add(replication.slot());
       // A resync has one of its own; the first one may outlive a swap that was broken off.
       slots.add(Replication.of(context.pipe().id(), context.definition()).slot());
-      context.findResync().ifPresent(resync -> slots.add(resync.slot()));
+      Optional<ResyncRow> resync = context.findResync();
+      resync.map(ResyncRow::slot).ifPresent(slots::add);
+      resync.flatMap(ResyncRow::swapLeftovers).map(SwapLeftovers::slot).ifPresent(slots::add);
       slots.remove("");
     }
     for (String slot : slots) {

@@ -4,12 +4,9 @@ import io.penstock.controller.definition.TableMapping;
 import io.penstock.controller.destination.Services;
 import io.penstock.controller.destination.Target;
 import io.penstock.controller.destination.TargetTables;
-import io.penstock.controller.store.ResyncRow;
 import io.penstock.model.spec.PipeSpec;
-import io.penstock.model.spec.TablePlan;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The target tables are gone, where the deletion asked for it; a resync's are gone anyway. */
 public final class DropTables implements Step {
@@ -22,10 +19,7 @@ public final class DropTables implements Step {
 
   @Override
   public Outcome perform(StepContext context) {
-    context
-        .findResync()
-        .flatMap(ResyncRow::parsedSpec)
-        .ifPresent(side -> drop(context, side, targets(side)));
+    ResyncTables.remove(context, services);
     // Without a spec the pipe made no tables: what bears their names is somebody else's.
     Optional<PipeSpec> spec = context.pipe().parsedSpec();
     if (!context.pipe().dropTables() || spec.isEmpty()) {
@@ -36,18 +30,14 @@ public final class DropTables implements Step {
     return Outcome.done("the target tables are dropped");
   }
 
-  private static List<String> targets(PipeSpec spec) {
-    return spec.tables().stream().map(TablePlan::targetTable).toList();
-  }
-
   private void drop(StepContext context, PipeSpec spec, List<String> names) {
     TargetTables targets =
         new TargetTables(
             services.client(context.pipe().serviceId()), spec.destination().database());
-    Set<String> ours = CreateTables.ours(context);
+    OwnTables ours = OwnTables.of(context);
     for (Target target : targets.find(names).values()) {
       // A table that was dropped and made anew by somebody else has another UUID.
-      if (ours.contains(target.uuid())) {
+      if (ours.has(target)) {
         targets.drop(target.name());
       }
     }

@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
  */
 public final class RecordEdit implements Step {
 
+  /** The note of the index that the first added table has got. */
+  static final String FIRST_ADDED = "firstAdded";
+
   private final SpecMaker specs;
   private final Services services;
 
@@ -28,6 +31,10 @@ public final class RecordEdit implements Step {
   public Outcome perform(StepContext context) {
     String pipe = context.pipe().id();
     PipeSpec before = context.spec();
+    if (context.note(FIRST_ADDED).isEmpty()) {
+      // Done again after a crash, the spec may have them already.
+      context.note(FIRST_ADDED, before.tables().size() + "");
+    }
     List<TableStopRow> stops = context.store().with(daos -> daos.stops().all(pipe));
     Set<Integer> stopped = stops.stream().map(TableStopRow::position).collect(Collectors.toSet());
     TargetTables targets =

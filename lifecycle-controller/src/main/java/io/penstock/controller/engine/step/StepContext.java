@@ -1,22 +1,20 @@
 package io.penstock.controller.engine.step;
 
 import io.penstock.controller.definition.PipeDefinition;
-import io.penstock.controller.lifecycle.StepKind;
 import io.penstock.controller.source.Replication;
 import io.penstock.controller.store.PipeRow;
 import io.penstock.controller.store.ResyncRow;
 import io.penstock.controller.store.RunRow;
 import io.penstock.controller.store.StepRow;
 import io.penstock.controller.store.Store;
+import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.PipeSpec;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** What a step works on: one pipe, its own notes, and the store. */
 public final class StepContext {
@@ -128,21 +126,14 @@ public final class StepContext {
         : spec();
   }
 
-  /** The values of notes that all the pipe's steps of a kind have written under a prefix. */
-  public Set<String> notesOfAll(StepKind kind, String prefix) {
-    Set<String> values = new HashSet<>();
-    for (StepRow row : store.with(daos -> daos.steps().all(pipe.id()))) {
-      if (row.kind() == kind) {
-        Notes.read(row.notes())
-            .forEach(
-                (key, value) -> {
-                  if (key.startsWith(prefix)) {
-                    values.add(value);
-                  }
-                });
-      }
-    }
-    return values;
+  /** All the pipe's steps, oldest first. */
+  public List<StepRow> steps() {
+    return store.with(daos -> daos.steps().all(pipe.id()));
+  }
+
+  /** Records that one table is stopped; the others go on, and so does this step. */
+  public void stopTable(PipeException.Found error) {
+    StoppedTables.stop(store, pipe.id(), error, now());
   }
 
   /** Adds a line to the pipe's history; a notice once in a pipe's life, others once in a step's. */

@@ -1,10 +1,8 @@
 package io.penstock.controller.engine.step.resync;
 
 import io.penstock.controller.destination.Services;
-import io.penstock.controller.destination.Target;
-import io.penstock.controller.destination.TargetTables;
-import io.penstock.controller.engine.step.CreateTables;
 import io.penstock.controller.engine.step.Outcome;
+import io.penstock.controller.engine.step.ResyncTables;
 import io.penstock.controller.engine.step.Step;
 import io.penstock.controller.engine.step.StepContext;
 import io.penstock.controller.flink.FlinkClient;
@@ -14,16 +12,8 @@ import io.penstock.controller.source.ReplicationRemoval;
 import io.penstock.controller.store.ResyncRow;
 import io.penstock.controller.store.RunRow;
 import io.penstock.controller.store.SwapLeftovers;
-import io.penstock.controller.store.SwapPair;
 import io.penstock.model.error.ErrorCode;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * What the resync leaves is gone: after the swap the replaced tables, the slot that is not read any
@@ -32,8 +22,6 @@ import java.util.Set;
 public final class CleanResync implements Step {
 
   private static final Duration OLD_READER = Duration.ofSeconds(10);
-  private static final DateTimeFormatter DATED =
-      DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss").withZone(ZoneOffset.UTC);
 
   private final Services services;
   private final ReplicationRemoval removal;
@@ -63,7 +51,7 @@ public final class CleanResync implements Step {
       return Outcome.wait(
           ErrorCode.SLOT_ACTIVE, "slot " + slot + " is still read", Duration.ofSeconds(1));
     }
-    tables(context, resync);
+    ResyncTables.remove(context, services);
     if (!swapped) {
       context
           .store()
@@ -75,33 +63,6 @@ public final class CleanResync implements Step {
       context.store().use(daos -> daos.resyncs().forget(resync.pipeId()));
     }
     return Outcome.done("slot, tables and state are removed");
-  }
-
-  private void tables(StepContext context, ResyncRow resync) {
-    if (resync.parsedSpec().isEmpty()) {
-      return;
-    }
-    TargetTables targets =
-        new TargetTables(
-            services.client(context.pipe().serviceId()),
-            resync.parsedSpec().get().destination().database());
-    List<String> names =
-        resync.parsedSpec().get().tables().stream().map(plan -> plan.targetTable()).toList();
-    Set<String> ours = CreateTables.ours(context);
-    Map<String, String> replaced = new HashMap<>();
-    for (SwapPair pair : resync.swapPairs()) {
-      replaced.put(pair.liveUuid(), pair.target());
-    }
-    for (Target target : targets.find(names).values()) {
-      String live = replaced.get(target.uuid());
-      if (live != null && resync.keepOld()) {
-        String dated = live + "_old_" + DATED.format(Instant.ofEpochMilli(resync.startedAt()));
-        targets.rename(target.name(), dated);
-        context.event("notice", "The replaced table is kept as " + dated);
-      } else if (live != null || ours.contains(target.uuid())) {
-        targets.drop(target.name());
-      }
-    }
   }
 
   private void discardState(StepContext context) {
