@@ -187,4 +187,46 @@ class SwapTest extends ControllerStand {
         .path("http")
         .asInt();
   }
+
+  @Test
+  void aTableOfACompletedPipeIsCopiedAnewAlone() {
+    String once = table + "c";
+    postgres.execute("CREATE TABLE " + once + " (id bigint PRIMARY KEY)");
+    JsonNode made =
+        controller.call(
+            "POST",
+            "/clickpipes",
+            body(once, "{\"sourceTable\":\"" + once + "\"}", "\"replicationMode\":\"snapshot\""));
+    id = made.at("/result/id").asText();
+    finishTheCopy();
+    awaitState(id, "COMPLETED");
+    clickHouse.query("INSERT INTO penstock." + once + " (id, _pipe_version) VALUES (7, 1)");
+    JsonNode asked =
+        controller.call(
+            "POST",
+            "/clickpipes/" + id + "/tables/" + once + "/resync",
+            "{\"keepOldTables\":true}");
+    assertThat(asked.path("http").asInt()).as(asked.toString()).isEqualTo(200);
+    finishTheCopy();
+    awaitState(id, "COMPLETED");
+    assertThat(clickHouse.query("SELECT count() FROM penstock." + once).strip()).isEqualTo("0");
+    assertThat(
+            clickHouse.query("SELECT name FROM system.tables WHERE name LIKE '" + once + "_old_%'"))
+        .as("the old one is kept")
+        .isNotBlank();
+  }
+
+  /** The job of this pipe that has just been submitted has copied everything. */
+  private void finishTheCopy() {
+    await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                flink.jobs.values().stream()
+                        .filter(job -> job.state.equals("RUNNING"))
+                        .filter(job -> job.spec.path("pipeId").asText().equals(id))
+                        .peek(job -> job.state = "FINISHED")
+                        .count()
+                    == 1);
+  }
 }
