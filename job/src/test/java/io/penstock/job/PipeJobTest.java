@@ -136,6 +136,7 @@ class PipeJobTest extends PipeJobs {
         signal("CONT");
       }
       awaitConfirmed("held");
+      assertThat(PipeFixture.text(connection, walsender)).isEqualTo(before);
     }
     assertThat(fixture.compare("held").toString()).isEqualTo("300101 rows equal");
   }

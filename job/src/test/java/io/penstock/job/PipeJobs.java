@@ -70,7 +70,7 @@ abstract class PipeJobs {
   static void start() {
     postgres =
         LocalPostgres.start(
-            PostgresOptions.in(directory.resolve("postgres")).with("wal_sender_timeout", "6s"));
+            PostgresOptions.in(directory.resolve("postgres")).with("wal_sender_timeout", "10s"));
     clickhouse = LocalClickHouse.start(ClickHouseOptions.in(directory.resolve("clickhouse")));
     fixture = new PipeFixture(postgres, clickhouse, directory);
   }
