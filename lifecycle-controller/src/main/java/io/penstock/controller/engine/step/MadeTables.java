@@ -2,6 +2,8 @@ package io.penstock.controller.engine.step;
 
 import io.penstock.controller.destination.Target;
 import io.penstock.controller.destination.TargetTables;
+import io.penstock.model.error.ErrorCode;
+import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.MetadataColumns;
 import io.penstock.model.spec.TablePlan;
 import java.util.List;
@@ -34,9 +36,12 @@ public final class MadeTables {
         targets.create(plan, metadata);
         target = targets.find(List.of(name)).get(name);
       }
-      if (target != null) {
-        context.note(note, target.uuid());
+      if (target == null) {
+        throw new PipeException(
+            ErrorCode.DESTINATION_REFUSED,
+            "ClickHouse made no table " + name + "; a detached one may bear that name");
       }
+      context.note(note, target.uuid());
     }
   }
 }
