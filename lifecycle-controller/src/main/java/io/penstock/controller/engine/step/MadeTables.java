@@ -38,8 +38,8 @@ public final class MadeTables {
       }
       if (target == null) {
         throw new PipeException(
-            ErrorCode.TARGET_MISSING,
-            "table " + name + " was made and cannot be seen: is one of that name detached?");
+            ErrorCode.DESTINATION_REFUSED,
+            "ClickHouse made no table " + name + "; a detached one may bear that name");
       }
       context.note(note, target.uuid());
     }
