@@ -32,6 +32,7 @@ final class TypeTrees {
       long base,
       int baseTypmod,
       int baseDimensions,
+      String delimiter,
       long arrayElement,
       long relation,
       long rangeSubtype,
@@ -88,7 +89,7 @@ final class TypeTrees {
       return new PgType(oid, "", "oid " + oid, typmod, Kind.BASE, 0, null, List.of());
     }
     int down = depth + 1;
-    if (row.arrayElement() != 0) {
+    if (row.arrayElement() != 0 && readable(row)) {
       // The column's modifier is the element's: numeric(10,2)[] has it on the array column.
       PgType element = build(row.arrayElement(), typmod, 0, down);
       return node(row, typmod, Kind.ARRAY, Math.max(1, dimensions), element);
@@ -114,6 +115,11 @@ final class TypeTrees {
     };
   }
 
+  /** An array whose elements are parted by what only its extension knows is one printed value. */
+  private static boolean readable(Row array) {
+    return array.delimiter().equals(",") || array.schema().equals("pg_catalog");
+  }
+
   private static PgType node(
       Row row, int typmod, Kind kind, int dimensions, @Nullable PgType element) {
     return new PgType(
@@ -135,6 +141,7 @@ final class TypeTrees {
                   row.getLong("base"),
                   row.getInt("base_typmod"),
                   row.getInt("base_dimensions"),
+                  row.getString("delimiter"),
                   row.getLong("element_of_array"),
                   row.getLong("relation"),
                   row.getLong("range_subtype"),

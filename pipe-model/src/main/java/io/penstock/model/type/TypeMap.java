@@ -34,55 +34,8 @@ public final class TypeMap {
           Map.entry("timestamptz", "DateTime64(6, 'UTC')"),
           Map.entry("time", "Time64(6)"));
 
-  /** Built-in types that are carried as text, as Postgres prints them (bytea: its raw bytes). */
-  private static final Set<String> STRINGS =
-      Set.of(
-          "text",
-          "varchar",
-          "bpchar",
-          "name",
-          "xml",
-          "tsvector",
-          "tsquery",
-          "jsonpath",
-          "char",
-          "bytea",
-          "json",
-          "jsonb",
-          "timetz",
-          "interval",
-          "inet",
-          "cidr",
-          "macaddr",
-          "macaddr8",
-          "bit",
-          "varbit",
-          "point",
-          "line",
-          "lseg",
-          "box",
-          "path",
-          "polygon",
-          "circle",
-          "pg_lsn",
-          "txid_snapshot",
-          "pg_snapshot",
-          "xid8",
-          "cid",
-          "tid",
-          "refcursor",
-          "aclitem",
-          "regclass",
-          "regcollation",
-          "regconfig",
-          "regdictionary",
-          "regnamespace",
-          "regoper",
-          "regoperator",
-          "regproc",
-          "regprocedure",
-          "regrole",
-          "regtype");
+  /** Types of extensions that are not to be carried as what Postgres prints. */
+  private static final Set<String> NOT_AS_PRINTED = Set.of("hstore", "vector", "halfvec");
 
   private TypeMap() {}
 
@@ -137,21 +90,18 @@ public final class TypeMap {
     return text.append(")".repeat(dimensions)).toString();
   }
 
+  /** What is not known better is carried as Postgres prints it (bytea: its raw bytes). */
   private static String scalar(PgType type) {
-    if (!type.isBuiltIn()) {
+    if (type.isBuiltIn()) {
+      return type.name().equals("numeric")
+          ? numeric(type.typmod())
+          : SCALARS.getOrDefault(type.name(), "String");
+    }
+    boolean unreadable = type.schema().isEmpty();
+    if (unreadable || NOT_AS_PRINTED.contains(type.name())) {
       throw unsupported(type);
     }
-    if (type.name().equals("numeric")) {
-      return numeric(type.typmod());
-    }
-    String scalar = SCALARS.get(type.name());
-    if (scalar != null) {
-      return scalar;
-    }
-    if (STRINGS.contains(type.name())) {
-      return "String";
-    }
-    throw unsupported(type);
+    return "String";
   }
 
   /**
