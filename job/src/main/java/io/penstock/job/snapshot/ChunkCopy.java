@@ -47,6 +47,7 @@ public final class ChunkCopy implements AutoCloseable {
   private final PostgresConnector connector;
   private final TableWriters[] writers;
   private final BlockPool pool;
+  private final CopyThrottle throttle;
 
   private @Nullable Connection connection;
   private @Nullable CopyOut copy;
@@ -55,8 +56,17 @@ public final class ChunkCopy implements AutoCloseable {
   private long rows;
   private long bytes;
 
+  /**
+   * Reads at the throttle's pace: the caller waits as long as it says between two calls of {@link
+   * #next}.
+   */
   public ChunkCopy(
-      PipeSpec spec, PostgresConnector connector, TableWriters[] writers, BlockPool pool) {
+      PipeSpec spec,
+      PostgresConnector connector,
+      TableWriters[] writers,
+      BlockPool pool,
+      CopyThrottle throttle) {
+    this.throttle = throttle;
     this.spec = spec;
     this.connector = connector;
     this.writers = writers;
@@ -167,8 +177,8 @@ public final class ChunkCopy implements AutoCloseable {
   }
 
   /**
-   * The next rows of the open chunk, about {@link BlockPool#BLOCK_BYTES} of them; null when all
-   * have been read.
+   * The next rows of the open chunk, about {@link BlockPool#BLOCK_BYTES} of them or as many as the
+   * throttle lets through; null when all have been read.
    */
   public @Nullable RowBlock next() {
     CopyOut source = copy;
@@ -177,9 +187,10 @@ public final class ChunkCopy implements AutoCloseable {
       return null;
     }
     RowBuffer block = pool.take();
+    int portion = throttle.portion(BlockPool.BLOCK_BYTES);
     int blockRows = 0;
     try {
-      while (block.size() < BlockPool.BLOCK_BYTES) {
+      while (block.size() < portion) {
         byte[] message = source.readFromCopy();
         if (message == null) {
           copy = null;
@@ -187,6 +198,7 @@ public final class ChunkCopy implements AutoCloseable {
           break;
         }
         bytes += message.length;
+        throttle.took(message.length);
         if (rowDecoder.row(message, block)) {
           blockRows++;
         }
