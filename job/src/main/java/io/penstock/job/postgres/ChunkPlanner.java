@@ -117,7 +117,12 @@ public final class ChunkPlanner implements AutoCloseable {
    * what an earlier job read past, is not in this job's stream and must be visible to the copy.
    */
   private void awaitOlderTransactions(Connection connection) throws SQLException {
-    long newest = xid(connection, "SELECT pg_snapshot_xmax(pg_current_snapshot())");
+    // A snapshot's xmax is no bound: it lies below what runs if nothing newer has ended since.
+    long newest =
+        xid(
+            connection,
+            "SELECT CASE WHEN pg_is_in_recovery() THEN pg_snapshot_xmax(pg_current_snapshot())"
+                + " ELSE pg_current_xact_id() END");
     boolean told = false;
     while (xid(connection, "SELECT pg_snapshot_xmin(pg_current_snapshot())") < newest) {
       if (!told) {
