@@ -75,6 +75,18 @@ class SpecJsonTest {
   }
 
   @Test
+  void whatASpecOfBeforeDoesNotSayHasItsDefault() {
+    PipeSpec limited =
+        spec().withSettings(JobSettings.DEFAULT.withSnapshotMaxBytesPerSecond(1_000_000L));
+    assertThat(SpecJson.read(SpecJson.write(limited))).isEqualTo(limited);
+    assertThat(SpecJson.write(spec())).doesNotContain("snapshotMaxBytesPerSecond");
+    assertThat(SpecJson.read(SpecJson.write(spec())).settings().snapshotMaxBytesPerSecond())
+        .isNull();
+    assertThatThrownBy(() -> JobSettings.DEFAULT.withSnapshotMaxBytesPerSecond(0L))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void anUnknownFieldIsNamed() {
     String json = SpecJson.write(spec()).replace("\"metadataPrefix\"", "\"metadataPrefx\"");
     assertThatThrownBy(() -> SpecJson.read(json))
