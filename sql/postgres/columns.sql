@@ -1,5 +1,6 @@
 -- Columns of some relations in attnum order, without dropped ones. key_position and
--- identity_position count from 1 in the primary key and in the replica identity's index.
+-- identity_position count from 1 in the primary key and in the replica identity's index; invalid
+-- ones tell no rows apart.
 -- Parameter: oids bigint[].
 SELECT a.attrelid::int8 AS relation,
        a.attnum::int AS attnum,
@@ -16,12 +17,12 @@ FROM pg_attribute a
 LEFT JOIN LATERAL (
     SELECT k.ord::int AS position
     FROM pg_index i, unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, ord)
-    WHERE i.indrelid = a.attrelid AND i.indisprimary AND k.attnum = a.attnum
+    WHERE i.indrelid = a.attrelid AND i.indisprimary AND i.indisvalid AND k.attnum = a.attnum
       AND k.ord <= i.indnkeyatts) pk ON true
 LEFT JOIN LATERAL (
     SELECT k.ord::int AS position
     FROM pg_index i, unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, ord)
-    WHERE i.indrelid = a.attrelid AND i.indisreplident AND k.attnum = a.attnum
+    WHERE i.indrelid = a.attrelid AND i.indisreplident AND i.indisvalid AND k.attnum = a.attnum
       AND k.ord <= i.indnkeyatts) ri ON true
 WHERE a.attrelid = ANY (SELECT unnest(?::int8[])::oid) AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attrelid, a.attnum

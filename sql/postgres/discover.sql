@@ -8,6 +8,7 @@ SELECT n.nspname AS schema, c.relname AS name, c.relkind::text AS relkind,
                FROM pg_index i, unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, ord)
                JOIN pg_attribute a ON a.attnum = k.attnum
               WHERE i.indrelid = c.oid AND a.attrelid = c.oid AND k.ord <= i.indnkeyatts
+                AND i.indisvalid AND i.indimmediate
                 AND CASE c.relreplident WHEN 'i' THEN i.indisreplident ELSE i.indisprimary END
               ORDER BY k.ord) AS key_columns,
        ARRAY(SELECT jsonb_build_object('name', a.attname, 'type',

@@ -11,11 +11,10 @@ SELECT wanted.ord,
        has_schema_privilege(n.oid, 'USAGE') AS schema_usable,
        has_table_privilege(c.oid, 'SELECT') AS readable,
        row_security_active(c.oid) AS row_security,
-       (SELECT string_agg(leaf.relid::regclass::text, ', ')
-          FROM pg_partition_tree(c.oid) leaf
-          JOIN pg_class lc ON lc.oid = leaf.relid
-         WHERE c.relkind = 'p' AND leaf.isleaf
-           AND (lc.relreplident = 'n' OR lc.relkind <> 'r')) AS leaves_without_identity
+       (SELECT CASE WHEN NOT i.indisvalid THEN 'INVALID'
+                    WHEN NOT i.indimmediate THEN 'DEFERRABLE' END
+          FROM pg_index i
+         WHERE i.indrelid = c.oid AND i.indisprimary) AS key_flaw
 FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS wanted(schema, name, ord)
 LEFT JOIN pg_namespace n ON n.nspname = wanted.schema
 LEFT JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = wanted.name

@@ -13,9 +13,15 @@ import java.util.List;
  */
 record KeyChoice(ReplicaIdentity identity, List<String> columns) {
 
-  /** Reads it off the catalogue (manual, "ALTER TABLE … REPLICA IDENTITY"). */
-  static KeyChoice of(SourceTable table, List<String> copied) {
-    List<String> primary = names(table.primaryKey());
+  /**
+   * Reads it off the catalogue (manual, "ALTER TABLE … REPLICA IDENTITY").
+   *
+   * @param streams whether changes are followed. In a stream a deferrable key tells nothing apart:
+   *     a row may take a key that another one gives up only afterwards. In one snapshot it does
+   */
+  static KeyChoice of(SourceTable table, List<String> copied, boolean streams) {
+    boolean usable = !streams || table.keyFlaw() == SourceTable.KeyFlaw.NONE;
+    List<String> primary = usable ? names(table.primaryKey()) : List.of();
     return switch (table.identity()) {
       case "d" ->
           new KeyChoice(primary.isEmpty() ? ReplicaIdentity.NONE : ReplicaIdentity.KEY, primary);

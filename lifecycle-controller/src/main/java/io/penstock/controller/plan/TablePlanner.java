@@ -56,12 +56,16 @@ public final class TablePlanner {
   public Optional<TablePlan> plan(String field, TableMapping mapping, SourceTable table) {
     int before = problems.list().size();
     List<SourceTable.Column> copied = copied(field, mapping, table);
-    KeyChoice key = KeyChoice.of(table, copied.stream().map(SourceTable.Column::name).toList());
+    List<String> names = copied.stream().map(SourceTable.Column::name).toList();
+    KeyChoice key = KeyChoice.of(table, names, settings.mode().streams());
     checkKey(field, mapping, table, key);
-    if (key.identity() == ReplicaIdentity.FULL && table.primaryKey().isEmpty()) {
+    if (key.identity() == ReplicaIdentity.FULL && key.columns().equals(names)) {
       notices.add(
           table.display()
-              + " has no primary key: its target is ordered by all columns, where identical rows"
+              + (table.keyFlaw() == SourceTable.KeyFlaw.DEFERRABLE
+                  ? " has a DEFERRABLE primary key, which rows may share for a moment: its target"
+                  : " has no primary key: its target")
+              + " is ordered by all columns, where identical rows"
               + " collapse into one and NULL becomes the type's default");
     }
     TableEngine engine = engine(field, mapping, table, key);
@@ -138,15 +142,8 @@ public final class TablePlanner {
       problems.add(
           field + ".sourceTable",
           ErrorCode.NO_REPLICA_IDENTITY,
-          table.display()
-              + (table.identity().equals("n")
-                  ? " has REPLICA IDENTITY NOTHING"
-                  : " has no primary key and no other replica identity"),
-          "Add a primary key, or run ALTER TABLE "
-              + Quote.postgres(table.schema(), table.name())
-              + (table.identity().equals("n")
-                  ? " REPLICA IDENTITY DEFAULT (or FULL)"
-                  : " REPLICA IDENTITY FULL"));
+          KeyAdvice.flaw(table),
+          KeyAdvice.remedy(table));
     }
     for (SourceTable.Column column : table.columns()) {
       boolean inKey =

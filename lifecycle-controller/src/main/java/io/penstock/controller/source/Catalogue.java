@@ -12,8 +12,10 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what the source's catalogue says of tables, columns and types. */
 public final class Catalogue {
@@ -40,8 +42,16 @@ public final class Catalogue {
       List<Optional<SourceTable>> bare = relations(connection, mappings);
       List<Long> oids = bare.stream().flatMap(Optional::stream).map(SourceTable::oid).toList();
       Map<Long, List<SourceTable.Column>> columns = columns(connection, oids);
+      Map<Long, List<Leaves>> leaves = leaves(connection, bare);
       return bare.stream()
-          .map(table -> table.map(t -> withColumns(t, columns.getOrDefault(t.oid(), List.of()))))
+          .map(
+              table ->
+                  table.map(
+                      t ->
+                          with(
+                              t,
+                              columns.getOrDefault(t.oid(), List.of()),
+                              leaves.getOrDefault(t.oid(), List.of()))))
           .toList();
     } catch (SQLException e) {
       throw SourceErrors.of(e);
@@ -82,11 +92,17 @@ public final class Catalogue {
         row.getBoolean("schema_usable"),
         row.getBoolean("readable"),
         row.getBoolean("row_security"),
-        row.getString("leaves_without_identity"),
+        flaw(row.getString("key_flaw")),
+        List.of(),
         List.of());
   }
 
-  private static SourceTable withColumns(SourceTable t, List<SourceTable.Column> columns) {
+  private static SourceTable.KeyFlaw flaw(@Nullable String name) {
+    return name == null ? SourceTable.KeyFlaw.NONE : SourceTable.KeyFlaw.valueOf(name);
+  }
+
+  private static SourceTable with(
+      SourceTable t, List<SourceTable.Column> columns, List<Leaves> leaves) {
     return new SourceTable(
         t.oid(),
         t.schema(),
@@ -100,8 +116,56 @@ public final class Catalogue {
         t.schemaUsable(),
         t.readable(),
         t.rowSecurity(),
-        t.leavesWithoutIdentity(),
-        columns);
+        t.keyFlaw(),
+        columns,
+        leaves);
+  }
+
+  private static Map<Long, List<Leaves>> leaves(
+      Connection connection, List<Optional<SourceTable>> tables) throws SQLException {
+    Object[] roots =
+        tables.stream()
+            .flatMap(Optional::stream)
+            .filter(table -> table.kind().equals("p"))
+            .map(SourceTable::oid)
+            .toArray();
+    Map<Long, List<Leaves>> leaves = new HashMap<>();
+    if (roots.length == 0) {
+      return leaves;
+    }
+    try (PreparedStatement sql = connection.prepareStatement(SqlFile.read("postgres/leaves.sql"))) {
+      sql.setArray(1, connection.createArrayOf("int8", roots));
+      try (ResultSet row = sql.executeQuery()) {
+        while (row.next()) {
+          leaves.computeIfAbsent(row.getLong("root"), root -> new ArrayList<>()).add(alike(row));
+        }
+      }
+    }
+    return leaves;
+  }
+
+  private static Leaves alike(ResultSet row) throws SQLException {
+    String[] schemas = texts(row, "schemas");
+    String[] names = texts(row, "names");
+    @Nullable String[] indexes = texts(row, "indexes");
+    List<Leaves.Leaf> few = new ArrayList<>();
+    for (int i = 0; i < names.length; i++) {
+      few.add(new Leaves.Leaf(schemas[i], names[i], Objects.requireNonNullElse(indexes[i], "")));
+    }
+    return new Leaves(
+        row.getString("relkind"),
+        row.getString("relpersistence"),
+        row.getString("relreplident"),
+        List.of(texts(row, "identity_columns")),
+        row.getBoolean("schema_usable"),
+        List.of(texts(row, "hidden_columns")),
+        row.getBoolean("row_security"),
+        row.getLong("leaves"),
+        few);
+  }
+
+  private static String[] texts(ResultSet row, String name) throws SQLException {
+    return (String[]) row.getArray(name).getArray();
   }
 
   private static Map<Long, List<SourceTable.Column>> columns(Connection connection, List<Long> oids)

@@ -3,7 +3,6 @@ package io.penstock.controller.source;
 import io.penstock.model.type.PgType;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A relation as the catalogue describes it (manual, "pg_class").
@@ -20,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param schemaUsable whether the role has USAGE on the schema
  * @param readable whether the role has SELECT on all of it
  * @param rowSecurity whether row-level security hides rows from the role
- * @param leavesWithoutIdentity partitions that cannot be replicated, or null
+ * @param keyFlaw why Postgres takes no old keys from the primary key
  * @param columns without dropped ones, in {@code attnum} order
+ * @param leaves of a partitioned table
  */
 public record SourceTable(
     long oid,
@@ -36,14 +36,26 @@ public record SourceTable(
     boolean schemaUsable,
     boolean readable,
     boolean rowSecurity,
-    @Nullable String leavesWithoutIdentity,
-    List<Column> columns) {
+    KeyFlaw keyFlaw,
+    List<Column> columns,
+    List<Leaves> leaves) {
+
+  /** What keeps a primary key from being a replica identity (manual, "REPLICA IDENTITY"). */
+  public enum KeyFlaw {
+    /** Nothing; or there is no primary key. */
+    NONE,
+    /** Two rows may share a key within a transaction. */
+    DEFERRABLE,
+    /** Some partition's part of the index is missing, so that two rows may share a key for good. */
+    INVALID
+  }
 
   /**
    * A column.
    *
-   * @param keyPosition from 1 in the primary key, 0 outside
-   * @param identityPosition from 1 in the index of the replica identity, 0 outside
+   * @param keyPosition from 1 in the primary key, 0 outside or where that is not valid
+   * @param identityPosition from 1 in the index of the replica identity, 0 outside or where that is
+   *     not valid
    */
   public record Column(
       String name,
@@ -60,7 +72,7 @@ public record SourceTable(
     return schema + "." + name;
   }
 
-  /** The primary key's columns in order, or none. */
+  /** The columns in order of a primary key that is valid, or none. */
   public List<Column> primaryKey() {
     return columns.stream()
         .filter(column -> column.keyPosition() > 0)

@@ -36,9 +36,12 @@ public record PlanReader(
     for (int i = 0; i < tables.size(); i++) {
       if (validation.table(i, tables.get(i), facts)) {
         String field = SourceValidation.MAPPINGS + "[" + i + "]";
-        planner
-            .plan(field, definition.tables().get(i), tables.get(i).orElseThrow())
-            .ifPresent(plans::add);
+        SourceTable table = tables.get(i).orElseThrow();
+        Optional<TablePlan> plan = planner.plan(field, definition.tables().get(i), table);
+        if (plan.isPresent()) {
+          validation.planned(i, table, plan.get());
+          plans.add(plan.get());
+        }
       }
     }
     return new PlanReader(tables, plans, planner.notices());

@@ -9,6 +9,7 @@ import io.penstock.controller.source.Slot;
 import io.penstock.controller.source.SourceTable;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.spec.ReplicationMode;
+import io.penstock.model.spec.TablePlan;
 import io.penstock.model.sql.Quote;
 import java.sql.Connection;
 import java.util.List;
@@ -97,40 +98,46 @@ final class SourceValidation {
       return false;
     }
     SourceTable table = found.get();
-    String kind = unfit(table);
-    if (!kind.isEmpty()) {
-      problems.add(field, ErrorCode.TABLE_KIND, mapping.display() + " is " + kind);
+    if (!fit(field, mapping, table)) {
       return false;
     }
     privileges(field, mapping, table, facts);
-    String leaves = table.leavesWithoutIdentity();
-    if (leaves != null && definition.mode().streams()) {
-      problems.add(
-          field,
-          ErrorCode.NO_REPLICA_IDENTITY,
-          "partitions of " + mapping.display() + " are foreign or have no identity: " + leaves,
-          "ALTER TABLE … REPLICA IDENTITY DEFAULT for each of them.");
-    }
-    return true;
+    return new LeafValidation(definition, problems).leaves(field, mapping, table, facts);
   }
 
-  private static String unfit(SourceTable table) {
-    String byKind =
+  /** What only shows when the table is planned: whether its leaves bear the plan's key. */
+  void planned(int index, SourceTable table, TablePlan plan) {
+    String field = MAPPINGS + "[" + index + "].sourceTable";
+    new LeafValidation(definition, problems).identities(field, table, plan);
+  }
+
+  private boolean fit(String field, TableMapping mapping, SourceTable table) {
+    boolean streams = definition.mode().streams();
+    String what =
         switch (table.kind()) {
           case "r", "p" -> "";
-          case "v" -> "a view";
-          case "m" -> "a materialized view";
+          case "v" -> streams ? "a view, which has no changes of its own" : "";
+          case "m" -> streams ? "a materialized view, whose changes are not published" : "";
           case "f" -> "a foreign table";
           default -> "no table (relkind " + table.kind() + ")";
         };
-    if (!byKind.isEmpty()) {
-      return byKind;
+    String remedy =
+        table.kind().equals("v") || table.kind().equals("m")
+            ? "Set replicationMode to snapshot, which copies it once, or map the tables behind it."
+            : ErrorCode.TABLE_KIND.remedy();
+    if (what.isEmpty() && table.persistence().equals("u")) {
+      what = "an unlogged table, whose changes are not in the WAL";
+      remedy = "ALTER TABLE " + Quote.postgres(table.schema(), table.name()) + " SET LOGGED;";
+    } else if (what.isEmpty() && table.persistence().equals("t")) {
+      what = "a temporary table";
+    } else if (what.isEmpty() && table.columns().isEmpty()) {
+      what = "a table without columns";
+      remedy = "Give it a column, or take it out of tableMappings.";
     }
-    return switch (table.persistence()) {
-      case "p" -> "";
-      case "u" -> "an unlogged table, whose changes are not in the WAL";
-      default -> "a temporary table";
-    };
+    if (!what.isEmpty()) {
+      problems.add(field, ErrorCode.TABLE_KIND, mapping.display() + " is " + what, remedy);
+    }
+    return what.isEmpty();
   }
 
   private void privileges(
@@ -157,7 +164,8 @@ final class SourceValidation {
           "role " + facts.role() + " may not read " + mapping.display(),
           "GRANT SELECT ON " + name + " TO " + role + ";");
     }
-    if (table.rowSecurity() && definition.mode().snapshots()) {
+    // Also where nothing is copied: values that the stream leaves out are read from the table.
+    if (table.rowSecurity()) {
       problems.add(
           field,
           ErrorCode.SOURCE_PRIVILEGE,

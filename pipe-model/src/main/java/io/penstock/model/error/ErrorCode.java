@@ -36,7 +36,7 @@ public enum ErrorCode {
   TABLE_KIND(
       ErrorClass.USER,
       "A mapped relation cannot be replicated",
-      "Map an ordinary or partitioned permanent table."),
+      "Map a permanent table, partitioned or not; views only with replicationMode snapshot."),
   COLUMN_MISSING(
       ErrorClass.USER,
       "A named column does not exist in the source table",
