@@ -48,7 +48,7 @@ final class PipeFixture {
   private static final String COLUMNS =
       """
       SELECT a.attname, a.attnum, t.oid, t.typname, a.atttypmod, a.attnotnull,
-             coalesce(a.attnum = ANY (i.indkey), false)
+             coalesce(a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1]), false)
       FROM pg_attribute a
       JOIN pg_type t ON t.oid = a.atttypid
       LEFT JOIN pg_index i ON i.indrelid = a.attrelid AND i.indisprimary

@@ -15,17 +15,27 @@ import java.util.List;
  * @param oid of the table
  * @param schema empty for pg_catalog
  * @param name of the table
+ * @param identity {@code relreplident}: d primary key, i index, f full, n nothing
  * @param columns in the order of the tuples
  */
-record Relation(int oid, String schema, String name, List<Column> columns) {
+record Relation(int oid, String schema, String name, char identity, List<Column> columns) {
+
+  /** What old rows are known by is all of them. */
+  static final char FULL = 'f';
+
+  private static final int IN_IDENTITY = 1;
 
   private static final VarHandle SHORT =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
-  /** One column: its name, type and modifier. */
-  record Column(String name, long typeOid, int typmod) {
+  /**
+   * One column.
+   *
+   * @param inIdentity whether old rows bear its value; with FULL every column's
+   */
+  record Column(String name, long typeOid, int typmod, boolean inIdentity) {
 
     /** Whether values are of the type that the plan knows. */
     boolean is(PgType type) {
@@ -39,19 +49,19 @@ record Relation(int oid, String schema, String name, List<Column> columns) {
     int[] at = {start + 5};
     String schema = text(message, at);
     String name = text(message, at);
-    at[0]++; // replica identity: the plan's is checked at start-up
+    char identity = (char) message[at[0]++];
     int count = (short) SHORT.get(message, at[0]);
     at[0] += 2;
     List<Column> columns = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      at[0]++; // flags
+      int flags = message[at[0]++];
       String column = text(message, at);
       long type = (int) INT.get(message, at[0]) & 0xFFFFFFFFL;
       int typmod = (int) INT.get(message, at[0] + 4);
       at[0] += 8;
-      columns.add(new Column(column, type, typmod));
+      columns.add(new Column(column, type, typmod, (flags & IN_IDENTITY) != 0));
     }
-    return new Relation(oid, schema, name, columns);
+    return new Relation(oid, schema, name, identity, columns);
   }
 
   private static String text(byte[] message, int[] at) {

@@ -5,14 +5,9 @@ import io.penstock.job.encode.RowBuffer;
 import io.penstock.job.encode.TableWriters;
 import io.penstock.job.row.BlockPool;
 import io.penstock.job.row.RowBlock;
-import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.ColumnPlan;
 import io.penstock.model.spec.TablePlan;
-import io.penstock.model.type.TypeMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,58 +65,18 @@ final class RelationTable {
     int[] found = {};
     PipeException unfit = null;
     try {
-      found = places(plan, relation);
+      found = RelationFit.places(plan, relation);
     } catch (PipeException e) {
       unfit = e;
     }
     this.place = found;
     this.misfit = unfit;
     this.carried = new boolean[plan.columns().size()];
-    Set<String> sorting = Set.copyOf(plan.sortingKey());
     for (int i = 0; i < carried.length; i++) {
-      ColumnPlan column = plan.columns().get(i);
-      carried[i] = column.key() || sorting.contains(column.targetName());
+      carried[i] = RelationFit.carried(plan, plan.columns().get(i));
     }
     this.oldTuple = new Tuple(relation.columns().size());
     this.newTuple = new Tuple(relation.columns().size());
-  }
-
-  private static int[] places(TablePlan plan, Relation relation) {
-    int[] places = new int[plan.columns().size()];
-    Set<String> unknown = new HashSet<>();
-    relation.columns().forEach(column -> unknown.add(column.name()));
-    unknown.removeAll(plan.leftOut());
-    for (int i = 0; i < places.length; i++) {
-      ColumnPlan column = plan.columns().get(i);
-      places[i] = place(plan, column, relation.columns());
-      unknown.remove(column.name());
-    }
-    if (!unknown.isEmpty()) {
-      throw changed(plan, "has new columns " + unknown);
-    }
-    return places;
-  }
-
-  private static int place(TablePlan plan, ColumnPlan column, List<Relation.Column> columns) {
-    for (int i = 0; i < columns.size(); i++) {
-      Relation.Column present = columns.get(i);
-      if (present.name().equals(column.name())) {
-        boolean sameType =
-            present.is(column.type())
-                && (present.typmod() == column.type().typmod()
-                    || TypeMap.destination(column.type().withTypmod(present.typmod()))
-                        .equals(TypeMap.destination(column.type())));
-        if (!sameType) {
-          throw changed(plan, "has another type for column " + column.name());
-        }
-        return i;
-      }
-    }
-    throw changed(plan, "no longer has column " + column.name());
-  }
-
-  private static PipeException changed(TablePlan plan, String what) {
-    return new PipeException(ErrorCode.SCHEMA_CHANGED, "table " + plan.display() + " " + what);
   }
 
   /**
@@ -155,7 +110,7 @@ final class RelationTable {
     }
     newTuple.parse(message, at + 1);
     if (hasOld && keyDiffers(message)) {
-      writeTombstone(message, version);
+      writeTombstone(message, start, version);
     }
     writeRow(message, hasOld ? oldTuple : null, version);
     updates++;
@@ -165,7 +120,7 @@ final class RelationTable {
   void delete(byte[] message, int start, long version) {
     refuseMisfit();
     oldTuple.parse(message, start + 1);
-    writeTombstone(message, version);
+    writeTombstone(message, start, version);
     deletes++;
   }
 
@@ -236,10 +191,14 @@ final class RelationTable {
     }
   }
 
-  private void writeTombstone(byte[] message, long version) {
+  private void writeTombstone(byte[] message, int start, long version) {
+    boolean keyOnly = message[start] == 'K';
     RowBuffer out = out();
     for (int i = 0; i < place.length; i++) {
       if (carried[i]) {
+        if (keyOnly && oldTuple.kinds[place[i]] == Tuple.NULL) {
+          throw notInKey(plan.columns().get(i));
+        }
         writeValue(i, oldTuple.kinds[place[i]], message, oldTuple, out);
       } else {
         writers.binary()[i].writeAbsent(out);
@@ -248,6 +207,19 @@ final class RelationTable {
     out.writeLong(version);
     out.writeByte(1);
     rows++;
+  }
+
+  /**
+   * Columns of the identity are NOT NULL: an old key without one is of another identity. That of a
+   * partition may be another than its root's, which is the one that the Relation message tells.
+   */
+  private PipeException notInKey(ColumnPlan column) {
+    return RelationFit.changed(
+        plan,
+        "sent an old key without column "
+            + column.name()
+            + ": a partition has another replica identity. Set it back with ALTER TABLE … REPLICA"
+            + " IDENTITY, then resync the table");
   }
 
   private RowBuffer out() {
