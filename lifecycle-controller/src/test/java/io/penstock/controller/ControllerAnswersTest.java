@@ -131,4 +131,42 @@ class ControllerAnswersTest extends ControllerStand {
     assertThat(next).as("on the empty target that stayed").isNotEqualTo(id);
     controller.call("DELETE", "/clickpipes/" + next);
   }
+
+  @Test
+  void thePrefixOfAddedColumnsIsShownWhereItWasGivenAndStays() {
+    String mapping = "{\"sourceTable\":\"" + table + "\"}";
+    String id = create();
+    JsonNode plain = controller.call("GET", "/clickpipes/" + id).at("/result/source/postgres");
+    assertThat(plain.path("settings").has("metadataColumnPrefix")).isFalse();
+    awaitState(id, "RUNNING");
+    assertThat(prefix(id, "_pipe_").path("http").asInt()).as("as it is").isEqualTo(200);
+    assertThat(prefix(id, "_other_").at("/problems/0/field").asText())
+        .isEqualTo("source.postgres.settings.metadataColumnPrefix");
+    controller.call("DELETE", "/clickpipes/" + id);
+
+    JsonNode made =
+        controller.call(
+            "POST",
+            "/clickpipes",
+            body(
+                "named " + table,
+                mapping.replace("}", ",\"targetTable\":\"" + table + "_n\"}"),
+                "\"metadataColumnPrefix\":\"_peerdb_\""));
+    assertThat(made.at("/result/source/postgres/settings/metadataColumnPrefix").asText())
+        .as(made.toString())
+        .isEqualTo("_peerdb_");
+    String named = made.at("/result/id").asText();
+    awaitState(named, "RUNNING");
+    assertThat(clickHouse.query("SELECT count(_peerdb_version) FROM penstock." + table + "_n"))
+        .isEqualTo("0");
+    assertThat(prefix(named, "_peerdb_").path("http").asInt()).isEqualTo(200);
+    controller.call("DELETE", "/clickpipes/" + named);
+  }
+
+  private JsonNode prefix(String id, String prefix) {
+    return controller.call(
+        "PATCH",
+        "/clickpipes/" + id,
+        "{\"source\":{\"postgres\":{\"settings\":{\"metadataColumnPrefix\":\"" + prefix + "\"}}}}");
+  }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.controller.fields.Problems;
+import io.penstock.model.spec.PipeSpec;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Set;
 final class PatchReader {
 
   private static final String POSTGRES = "source.postgres";
+  private static final String PREFIX = POSTGRES + ".settings.metadataColumnPrefix";
   private static final String MAPPINGS = POSTGRES + ".tableMappings";
   private static final String TO_ADD = MAPPINGS + "ToAdd";
   private static final String TO_REMOVE = MAPPINGS + "ToRemove";
@@ -76,7 +78,9 @@ final class PatchReader {
       if (here.equals(TO_ADD)
           || here.equals(TO_REMOVE)
           || unset(wanted, now)
-          || same(wanted, now)) {
+          || same(wanted, now)
+          // Only another one is shown.
+          || here.equals(PREFIX) && now.isMissingNode() && isDefaultPrefix(wanted)) {
         continue;
       }
       if (here.equals(POSTGRES + ".credentials")) {
@@ -94,11 +98,15 @@ final class PatchReader {
     }
   }
 
+  private static boolean isDefaultPrefix(JsonNode wanted) {
+    return wanted.asText().equals(PipeSpec.DEFAULT_PREFIX);
+  }
+
   private static boolean known(String path) {
     return Set.of(
             POSTGRES + ".settings.publicationName",
             POSTGRES + ".settings.replicationSlotName",
-            POSTGRES + ".settings.metadataPrefix",
+            PREFIX,
             POSTGRES + ".iamRole")
         .contains(path);
   }

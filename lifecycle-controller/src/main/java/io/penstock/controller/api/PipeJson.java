@@ -75,7 +75,7 @@ final class PipeJson {
     json.put("enableFailoverSlots", settings.enableFailoverSlots());
     json.put("deleteOnMerge", false);
     if (!settings.metadataPrefix().equals(PipeSpec.DEFAULT_PREFIX)) {
-      json.put("metadataPrefix", settings.metadataPrefix());
+      json.put("metadataColumnPrefix", settings.metadataPrefix());
     }
     return json;
   }

@@ -16,6 +16,8 @@ public final class DefinitionReader {
 
   private static final String LATER = "is not supported yet; leave it out";
 
+  private static final String PREFIX = "metadataColumnPrefix";
+
   private final Function<String, SecretRef> password;
   private final String defaultDatabase;
 
@@ -140,7 +142,7 @@ public final class DefinitionReader {
             fields.integer("snapshotNumRowsPerPartition", 100_000, 1000, max),
             fields.integer("snapshotNumberOfParallelTables", 1, 1, max),
             fields.flag("enableFailoverSlots", false),
-            fields.has("metadataPrefix") ? fields.text("metadataPrefix") : PipeSpec.DEFAULT_PREFIX,
+            fields.has(PREFIX) ? fields.text(PREFIX) : PipeSpec.DEFAULT_PREFIX,
             fields.has("snapshotMaxBytesPerSecond")
                 ? (long) fields.integer("snapshotMaxBytesPerSecond", 1, 1, max)
                 : null);
@@ -165,7 +167,7 @@ public final class DefinitionReader {
       fields.invalid("publicationName", "has no meaning for mode snapshot; leave it out");
     }
     if (!settings.metadataPrefix().matches("[A-Za-z_][A-Za-z0-9_]{0,30}")) {
-      fields.invalid("metadataPrefix", "must be a short word of letters, digits and _");
+      fields.invalid(PREFIX, "must be a short word of letters, digits and _");
     }
   }
 

@@ -268,7 +268,7 @@ public final class TablePlanner {
     if (Set.of(metadata.version(), metadata.isDeleted(), metadata.syncedAt())
         .contains(column.name())) {
       problems.invalid(
-          "source.postgres.settings.metadataPrefix",
+          "source.postgres.settings.metadataColumnPrefix",
           table.display() + " has a column " + column.name() + "; choose another prefix");
     }
     try {

@@ -34,6 +34,9 @@ public record ServerFacts(
     String encoding,
     String role) {
 
+  /** The first version whose pgoutput sends values in binary form (release notes of 14). */
+  public static final int OLDEST = 140_000;
+
   /** Asks the server. */
   public static ServerFacts read(Connection connection) {
     try (PreparedStatement sql =

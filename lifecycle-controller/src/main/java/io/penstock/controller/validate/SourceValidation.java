@@ -21,6 +21,7 @@ final class SourceValidation {
 
   static final String MAPPINGS = "source.postgres.tableMappings";
   private static final String SETTINGS = "source.postgres.settings";
+  private static final String HOST = "source.postgres.host";
   private static final String USER = "source.postgres.credentials.username";
 
   private final PipeDefinition definition;
@@ -33,12 +34,33 @@ final class SourceValidation {
 
   /** The server and the role. {@code needsSlot}: whether a slot must still be made. */
   void server(ServerFacts facts, boolean needsSlot) {
-    if (facts.version() < 130_000) {
-      problems.invalid("source.postgres.host", "Postgres must be of version 13 or newer");
+    if (facts.version() < ServerFacts.OLDEST) {
+      problems.invalid(
+          HOST,
+          "is Postgres "
+              + facts.version() / 10_000
+              + "; Penstock needs 14 or newer, whose stream has values in binary form");
     }
     PipeSettings settings = definition.settings();
     if (!settings.mode().streams()) {
       return;
+    }
+    if (facts.standby()) {
+      // Nothing more is asked of it: the answers would be those of the wrong server.
+      problems.invalid(
+          HOST,
+          "is a standby, and changes are followed on the primary, where publication and slot are"
+              + " made: name the primary, or set replicationMode to snapshot, which copies from a"
+              + " standby too");
+      return;
+    }
+    if (facts.encoding().equals("SQL_ASCII")) {
+      problems.invalid(
+          "source.postgres.database",
+          "is of encoding SQL_ASCII: nobody knows what its bytes stand for, and the first one that"
+              + " is not UTF-8, in any column of a published table, would end the stream of all of"
+              + " them. Restore a dump of it into a database of encoding UTF8, or set"
+              + " replicationMode to snapshot");
     }
     if (!facts.walLevel().equals("logical")) {
       problems.add(
@@ -65,23 +87,16 @@ final class SourceValidation {
           ErrorCode.NO_FREE_SLOT,
           "all " + facts.maxWalSenders() + " WAL senders (max_wal_senders) are taken");
     }
-    if (settings.publicationName().isEmpty()) {
-      if (facts.standby()) {
-        problems.invalid(
-            "source.postgres.host",
-            "is a standby, where no publication can be made; name the primary");
-      }
-      if (!facts.mayCreate()) {
-        problems.add(
-            USER,
-            ErrorCode.SOURCE_PRIVILEGE,
-            "role " + facts.role() + " may not make a publication in the database",
-            "GRANT CREATE ON DATABASE "
-                + Quote.postgres(definition.source().database())
-                + " TO "
-                + Quote.postgres(facts.role())
-                + "; or make a publication yourself and give its publicationName.");
-      }
+    if (settings.publicationName().isEmpty() && !facts.mayCreate()) {
+      problems.add(
+          USER,
+          ErrorCode.SOURCE_PRIVILEGE,
+          "role " + facts.role() + " may not make a publication in the database",
+          "GRANT CREATE ON DATABASE "
+              + Quote.postgres(definition.source().database())
+              + " TO "
+              + Quote.postgres(facts.role())
+              + "; or make a publication yourself and give its publicationName.");
     }
     if (settings.enableFailoverSlots() && facts.version() < 170_000) {
       problems.invalid(SETTINGS + ".enableFailoverSlots", "needs Postgres 17 or newer");

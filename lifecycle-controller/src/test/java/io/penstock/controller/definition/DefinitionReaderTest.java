@@ -106,4 +106,23 @@ class DefinitionReaderTest {
             "source.postgres.settings.pullBatchSize",
             "source.postgres.tableMappings[0].sourceTable");
   }
+
+  @Test
+  void theAddedColumnsPrefixHasOneName() throws IOException {
+    String named = "\"settings\":{\"metadataColumnPrefix\":\"%s\"},\"table";
+    PipeDefinition pipe =
+        read(GOOD.replace("\"settings\":{},\"table", named.formatted("_peerdb_")));
+    assertThat(problems.list()).isEmpty();
+    assertThat(pipe.settings().metadataPrefix()).isEqualTo("_peerdb_");
+
+    read(GOOD.replace("\"settings\":{},\"table", named.formatted("a b")));
+    read(
+        GOOD.replace(
+            "\"settings\":{},\"table", "\"settings\":{\"metadataPrefix\":\"_x_\"},\"table"));
+    assertThat(problems.list().stream().map(Problem::field))
+        .containsExactly(
+            "source.postgres.settings.metadataColumnPrefix",
+            "source.postgres.settings.metadataPrefix");
+    assertThat(problems.text()).contains("known are").contains("metadataColumnPrefix");
+  }
 }

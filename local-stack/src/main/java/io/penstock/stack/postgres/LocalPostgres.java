@@ -1,10 +1,14 @@
 package io.penstock.stack.postgres;
 
 import io.penstock.stack.layout.Cache;
+import io.penstock.stack.layout.Trees;
 import io.penstock.stack.process.ChildSpec;
 import io.penstock.stack.process.Service;
 import io.penstock.stack.process.ServiceSpec;
 import io.penstock.stack.process.Signal;
+import io.penstock.stack.process.StackException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -74,6 +78,33 @@ public final class LocalPostgres implements AutoCloseable {
     return UnprivilegedUser.reaches(asUser, bin)
         ? bin
         : PostgresBinaries.packaged(new Cache(UnprivilegedUser.SHARED_CACHE));
+  }
+
+  /**
+   * A hot standby that streams from this server, which is stopped in good order for a moment to be
+   * copied.
+   *
+   * @param standby in a directory of its own; password and programs are this server's
+   */
+  public LocalPostgres standby(PostgresOptions standby) {
+    Path data = standby.directory().resolve("data");
+    service.stop();
+    try {
+      Trees.copy(options.directory().resolve("data"), data);
+      Files.createFile(data.resolve("standby.signal"));
+    } catch (IOException e) {
+      throw new StackException("cannot copy a Postgres cluster to " + data, e);
+    }
+    start();
+    PostgresOptions same = standby.withPassword(password());
+    if (options.binaries() != null) {
+      same = same.withBinaries(options.binaries());
+    }
+    String quoted = password().replace("\\", "\\\\").replace("'", "\\'");
+    return start(
+        same.with(
+            "primary_conninfo",
+            "host=%s port=%d user=%s password='%s'".formatted(host(), port(), user(), quoted)));
   }
 
   /** Starts it (again) and waits until it accepts connections. */

@@ -103,7 +103,10 @@ final class PostgresCluster {
     StringBuilder text = new StringBuilder("# Written anew at every start of the local stack.\n");
     settings.forEach(
         (name, value) ->
-            text.append(name).append(" = '").append(value.replace("'", "''")).append("'\n"));
+            text.append(name)
+                .append(" = '")
+                .append(value.replace("\\", "\\\\").replace("'", "''"))
+                .append("'\n"));
     return text.toString();
   }
 

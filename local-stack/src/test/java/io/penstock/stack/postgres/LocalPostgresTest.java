@@ -50,6 +50,23 @@ class LocalPostgresTest {
   }
 
   @Test
+  void aStandbyFollows() throws Exception {
+    PostgresOptions options =
+        PostgresOptions.in(directory.resolve("primary")).withPassword("it's \\a secret");
+    try (LocalPostgres primary = LocalPostgres.start(options)) {
+      primary.execute("CREATE TABLE t AS SELECT 1 AS id");
+      try (LocalPostgres standby =
+          primary.standby(PostgresOptions.in(directory.resolve("standby")))) {
+        assertThat(single(standby, "SELECT pg_is_in_recovery()")).isEqualTo("t");
+        primary.execute("INSERT INTO t VALUES (2)");
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> single(standby, "SELECT count(*) FROM t").equals("2"));
+      }
+    }
+  }
+
+  @Test
   void leavesNoProcessBehind() throws Exception {
     long pid;
     try (LocalPostgres postgres = LocalPostgres.start(PostgresOptions.in(directory))) {
