@@ -10,6 +10,8 @@ import io.penstock.model.spec.ReplicationMode;
 import io.penstock.model.spec.TableWork;
 import org.apache.flink.core.execution.JobClient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Errors name the table that they stop, and a job goes on without it. */
 class StoppedTablesTest extends PipeJobs {
@@ -81,6 +83,23 @@ class StoppedTablesTest extends PipeJobs {
         "ALTER TABLE altered_b ADD COLUMN more int", "INSERT INTO altered_b VALUES (9000, 1)");
 
     assertStops(failure(job), ErrorCode.SCHEMA_CHANGED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"unnulled, false", "unnulled_copy, true"})
+  void aNullWhereThereCouldBeNoneStopsItsTable(String pipe, boolean copied) throws Exception {
+    PipeSpec spec = pair(pipe);
+    JobClient job = copied ? null : submit(spec, null);
+    if (job != null) {
+      awaitConfirmed(pipe);
+    }
+    postgres.execute(
+        "ALTER TABLE " + pipe + "_b ALTER COLUMN a DROP NOT NULL",
+        "INSERT INTO " + pipe + "_b VALUES (9000, NULL)");
+
+    Found found = failure(job == null ? submit(spec, null) : job);
+    assertStops(found, ErrorCode.SCHEMA_CHANGED);
+    assertThat(found.detail()).contains("column a", "NULL");
   }
 
   @Test
