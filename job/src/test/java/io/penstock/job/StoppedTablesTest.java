@@ -86,6 +86,23 @@ class StoppedTablesTest extends PipeJobs {
   }
 
   @ParameterizedTest
+  @CsvSource({"widened, 'numeric(12, 3)[]'", "loosened, 'numeric[]'"})
+  void anArrayOfAnotherTypeStopsItsTable(String pipe, String type) throws Exception {
+    table(pipe + "_a", 10);
+    postgres.execute(
+        "CREATE TABLE " + pipe + "_b (id int PRIMARY KEY, l numeric(10, 2)[])",
+        "INSERT INTO " + pipe + "_b VALUES (1, '{1.25}')");
+    PipeSpec spec = fixture.prepare(pipe, ReplicationMode.CDC, SETTINGS, pipe + "_a", pipe + "_b");
+    JobClient job = submit(spec, null);
+    awaitConfirmed(pipe);
+    postgres.execute(
+        "ALTER TABLE " + pipe + "_b ALTER COLUMN l TYPE " + type,
+        "INSERT INTO " + pipe + "_b VALUES (2, '{1.125}')");
+
+    assertStops(failure(job), ErrorCode.SCHEMA_CHANGED);
+  }
+
+  @ParameterizedTest
   @CsvSource({"unnulled, false", "unnulled_copy, true"})
   void aNullWhereThereCouldBeNoneStopsItsTable(String pipe, boolean copied) throws Exception {
     PipeSpec spec = pair(pipe);
