@@ -103,6 +103,23 @@ class StoppedTablesTest extends PipeJobs {
   }
 
   @ParameterizedTest
+  @CsvSource({"merged, false", "merged_copy, true"})
+  void aKeyThatCannotBeCarriedExactlyStopsItsTable(String pipe, boolean copied) throws Exception {
+    table(pipe + "_a", 10);
+    postgres.execute("CREATE TABLE " + pipe + "_b (id numeric(5, 2) PRIMARY KEY, b text)");
+    PipeSpec spec = fixture.prepare(pipe, ReplicationMode.CDC, SETTINGS, pipe + "_a", pipe + "_b");
+    JobClient job = copied ? null : submit(spec, null);
+    if (job != null) {
+      awaitConfirmed(pipe);
+    }
+    postgres.execute("INSERT INTO " + pipe + "_b VALUES (0, 'zero'), ('NaN', 'not a number')");
+
+    Found found = failure(job == null ? submit(spec, null) : job);
+    assertStops(found, ErrorCode.VALUE_REFUSED);
+    assertThat(found.detail()).contains("column id", "key");
+  }
+
+  @ParameterizedTest
   @CsvSource({"unnulled, false", "unnulled_copy, true"})
   void aNullWhereThereCouldBeNoneStopsItsTable(String pipe, boolean copied) throws Exception {
     PipeSpec spec = pair(pipe);
