@@ -32,10 +32,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Prepares a pipe over tables of built-in types, as the controller's Setup does. */
 final class PipeFixture {
+
+  private static final String TABLE =
+      """
+      SELECT c.oid, n.nspname, c.relname, c.relkind = 'p'
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.oid = ?::regclass
+      """;
 
   private static final String COLUMNS =
       """
@@ -60,23 +68,46 @@ final class PipeFixture {
     this.secrets = secrets;
   }
 
-  /** Makes publication, slot and target tables, and the spec of a pipe named {@code pipe}. */
+  /**
+   * Makes publication, slot and target tables, and the spec of a pipe named {@code pipe}.
+   *
+   * @param tables as SQL writes them
+   */
   PipeSpec prepare(String pipe, ReplicationMode mode, JobSettings settings, String... tables) {
+    return prepare(pipe, pipe, mode, settings, UnaryOperator.identity(), tables);
+  }
+
+  /**
+   * The same with plans of another kind.
+   *
+   * @param publication its name, any
+   * @param change of each table's plan, before its target is made
+   */
+  PipeSpec prepare(
+      String pipe,
+      String publication,
+      ReplicationMode mode,
+      JobSettings settings,
+      UnaryOperator<TablePlan> change,
+      String... tables) {
     try (Connection connection = postgres.connect()) {
       StreamSpec stream = null;
       Lsn version = Lsn.parse(text(connection, "SELECT pg_current_wal_insert_lsn()"));
       if (mode.streams()) {
         postgres.execute(
-            "CREATE PUBLICATION " + pipe + " FOR TABLE " + String.join(", ", tables),
+            "CREATE PUBLICATION "
+                + Quote.postgres(publication)
+                + " FOR TABLE "
+                + String.join(", ", tables),
             "SELECT pg_create_logical_replication_slot('" + pipe + "', 'pgoutput')");
         String slot = " FROM pg_replication_slots WHERE slot_name = '" + pipe + "'";
         version = Lsn.parse(text(connection, "SELECT restart_lsn" + slot));
         Lsn start = Lsn.parse(text(connection, "SELECT confirmed_flush_lsn" + slot));
-        stream = new StreamSpec(pipe, pipe, start);
+        stream = new StreamSpec(publication, pipe, start);
       }
       List<TablePlan> plans = new ArrayList<>();
       for (String table : tables) {
-        plans.add(plan(connection, table, version));
+        plans.add(change.apply(plan(connection, table, version)));
       }
       PipeSpec spec = spec(pipe, mode, settings, stream, plans);
       MetadataColumns metadata = new MetadataColumns(spec.metadataPrefix());
@@ -86,6 +117,22 @@ final class PipeFixture {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The same pipe, reading its source as another role. */
+  PipeSpec as(PipeSpec spec, String role, String password) {
+    SourceSpec source = spec.source();
+    return spec.withNeighbours(
+        new SourceSpec(
+            source.host(),
+            source.port(),
+            source.database(),
+            role,
+            secret(role, password),
+            source.tls(),
+            source.systemIdentifier(),
+            source.timeline()),
+        spec.destination());
   }
 
   /** Adds a table to a pipe's publication and spec, as the controller does while its job runs. */
@@ -190,24 +237,27 @@ final class PipeFixture {
         }
       }
     }
-    long oid = Long.parseLong(text(connection, "SELECT '" + table + "'::regclass::oid"));
-    boolean partitioned =
-        text(connection, "SELECT relkind FROM pg_class WHERE oid = " + oid).equals("p");
-    return new TablePlan(
-        oid,
-        "public",
-        table,
-        partitioned,
-        ReplicaIdentity.KEY,
-        table,
-        TableEngine.REPLACING_MERGE_TREE,
-        columns.stream().filter(ColumnPlan::key).map(ColumnPlan::targetName).toList(),
-        "",
-        "",
-        version,
-        columns,
-        List.of(),
-        TableWork.COPY_AND_FOLLOW);
+    try (PreparedStatement statement = connection.prepareStatement(TABLE)) {
+      statement.setString(1, table);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return new TablePlan(
+            row.getLong(1),
+            row.getString(2),
+            row.getString(3),
+            row.getBoolean(4),
+            ReplicaIdentity.KEY,
+            row.getString(3),
+            TableEngine.REPLACING_MERGE_TREE,
+            columns.stream().filter(ColumnPlan::key).map(ColumnPlan::targetName).toList(),
+            "",
+            "",
+            version,
+            columns,
+            List.of(),
+            TableWork.COPY_AND_FOLLOW);
+      }
+    }
   }
 
   private static PgType type(ResultSet row) throws SQLException {
@@ -238,6 +288,16 @@ final class PipeFixture {
 
   /** Holds a target table against its source. */
   TableComparison.Result compare(String table) {
+    return compare(Quote.postgres(table), Quote.clickhouse(table));
+  }
+
+  /** Holds the target of a plan against its source. */
+  TableComparison.Result compare(TablePlan plan) {
+    return compare(
+        Quote.postgres(plan.schema(), plan.name()), Quote.clickhouse(plan.targetTable()));
+  }
+
+  private TableComparison.Result compare(String source, String target) {
     try (Connection connection = postgres.connect()) {
       return new TableComparison(
               connection,
@@ -245,7 +305,7 @@ final class PipeFixture {
               clickhouse.user(),
               clickhouse.password(),
               clickhouse.database())
-          .compare(Quote.postgres(table), Quote.clickhouse(table));
+          .compare(source, target);
     } catch (SQLException | IOException e) {
       throw new IllegalStateException(e);
     }

@@ -70,7 +70,9 @@ abstract class PipeJobs {
   static void start() {
     postgres =
         LocalPostgres.start(
-            PostgresOptions.in(directory.resolve("postgres")).with("wal_sender_timeout", "6s"));
+            PostgresOptions.in(directory.resolve("postgres"))
+                .with("wal_sender_timeout", "6s")
+                .with("max_prepared_transactions", "10"));
     clickhouse = LocalClickHouse.start(ClickHouseOptions.in(directory.resolve("clickhouse")));
     fixture = new PipeFixture(postgres, clickhouse, directory);
   }
@@ -222,6 +224,14 @@ abstract class PipeJobs {
   static long gauge(JobClient job, String name) {
     Metric gauge = metrics.findMetric(job.getJobID(), name).orElseThrow();
     return (Long) ((Gauge<?>) gauge).getValue();
+  }
+
+  /** Waits until all that was to be copied is in its targets and the stream is followed. */
+  static void awaitStreaming(JobClient job) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(90))
+        .ignoreExceptions()
+        .until(() -> gauge(job, "streaming") == 1);
   }
 
   /** Waits for a job to fail for good, and reads its error as the controller does. */

@@ -145,6 +145,18 @@ class StoppedTablesTest extends PipeJobs {
   }
 
   @Test
+  void aRowThatPostgresCannotReadStopsItsTable() throws Exception {
+    table("readable", 500);
+    postgres.execute(
+        "CREATE TABLE unreadable (id int PRIMARY KEY, a int, b int GENERATED ALWAYS AS (10 / a))",
+        "INSERT INTO unreadable VALUES (1, 1), (2, 0)");
+    PipeSpec spec =
+        fixture.prepare("unreadable", ReplicationMode.CDC, SETTINGS, "readable", "unreadable");
+
+    assertStops(failure(submit(spec, null)), ErrorCode.VALUE_REFUSED);
+  }
+
+  @Test
   void aTableThatIsGoneStopsItselfBeforeTheCopy() throws Exception {
     PipeSpec spec = pair("lost");
     postgres.execute("DROP TABLE lost_b", "CREATE TABLE lost_b (id int PRIMARY KEY)");

@@ -75,12 +75,24 @@ class SpecJsonTest {
   }
 
   @Test
-  void aSpecOfBeforeIsRead() {
+  void aColumnOfBeforeDoesNotRefuseNull() {
     String json = SpecJson.write(spec()).replaceAll(",\"refusesNull\":(true|false)", "");
     assertThat(json).doesNotContain("refusesNull");
     assertThat(SpecJson.read(json).tables().get(0).columns())
         .extracting(ColumnPlan::refusesNull)
         .containsExactly(false, false);
+  }
+
+  @Test
+  void whatASpecOfBeforeDoesNotSayHasItsDefault() {
+    PipeSpec limited =
+        spec().withSettings(JobSettings.DEFAULT.withSnapshotMaxBytesPerSecond(1_000_000L));
+    assertThat(SpecJson.read(SpecJson.write(limited))).isEqualTo(limited);
+    assertThat(SpecJson.write(spec())).doesNotContain("snapshotMaxBytesPerSecond");
+    assertThat(SpecJson.read(SpecJson.write(spec())).settings().snapshotMaxBytesPerSecond())
+        .isNull();
+    assertThatThrownBy(() -> JobSettings.DEFAULT.withSnapshotMaxBytesPerSecond(0L))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

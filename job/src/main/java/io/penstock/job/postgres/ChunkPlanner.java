@@ -29,11 +29,16 @@ public final class ChunkPlanner implements AutoCloseable {
   private static final Duration OLDER_TRANSACTIONS_POLL = Duration.ofMillis(200);
   private static final Duration READ_TIMEOUT = Duration.ofMinutes(5);
 
-  /** The relation itself, or the leaves of a partition tree (manual, pg_partition_tree). */
+  /**
+   * The relation itself, or the leaves of a partition tree (manual, pg_partition_tree). Who may not
+   * read ctid (attribute −1), as with grants on columns alone, gets a single chunk.
+   */
   private static final String LEAVES =
       """
       SELECT n.nspname, c.relname, pg_relation_filenode(c.oid), c.reltuples, c.relpages,
-             pg_relation_size(c.oid) / current_setting('block_size')::bigint
+             CASE WHEN has_column_privilege(c.oid, (-1)::smallint, 'SELECT')
+                  THEN pg_relation_size(c.oid) / current_setting('block_size')::bigint
+                  ELSE 0 END
       FROM pg_class c
       JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE c.oid = ?::oid AND c.relkind <> 'p'
@@ -112,7 +117,12 @@ public final class ChunkPlanner implements AutoCloseable {
    * what an earlier job read past, is not in this job's stream and must be visible to the copy.
    */
   private void awaitOlderTransactions(Connection connection) throws SQLException {
-    long newest = xid(connection, "SELECT pg_snapshot_xmax(pg_current_snapshot())");
+    // A snapshot's xmax is no bound: it lies below what runs if nothing newer has ended since.
+    long newest =
+        xid(
+            connection,
+            "SELECT CASE WHEN pg_is_in_recovery() THEN pg_snapshot_xmax(pg_current_snapshot())"
+                + " ELSE pg_current_xact_id() END");
     boolean told = false;
     while (xid(connection, "SELECT pg_snapshot_xmin(pg_current_snapshot())") < newest) {
       if (!told) {

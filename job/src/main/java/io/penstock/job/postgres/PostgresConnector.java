@@ -1,7 +1,6 @@
 package io.penstock.job.postgres;
 
 import io.penstock.job.driver.Drivers;
-import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.secret.Secret;
 import io.penstock.model.secret.SecretOpener;
@@ -31,11 +30,13 @@ public final class PostgresConnector {
 
   /**
    * Under these settings "as Postgres prints it" has one meaning, by COPY and by the stream alike
-   * (manual, "Client Connection Defaults").
+   * (manual, "Client Connection Defaults"). Without row security a policy that would hide rows from
+   * us is an error instead.
    */
   private static final String SESSION =
       "-c datestyle=ISO -c intervalstyle=postgres -c extra_float_digits=1"
-          + " -c bytea_output=hex -c statement_timeout=0 -c idle_in_transaction_session_timeout=0";
+          + " -c bytea_output=hex -c statement_timeout=0 -c idle_in_transaction_session_timeout=0"
+          + " -c row_security=off";
 
   private final SourceSpec source;
   private final String pipe;
@@ -128,32 +129,13 @@ public final class PostgresConnector {
   }
 
   /**
-   * The code of what Postgres or the driver reported (manual, "PostgreSQL Error Codes"). The
-   * driver's messages name host, port, user and database, never the password.
+   * What Postgres or the driver reported, with its code. The driver's messages name host, port,
+   * user and database, never the password.
    */
   public static PipeException classify(SQLException e) {
     String state = e.getSQLState() == null ? "" : e.getSQLState();
     String message = String.valueOf(e.getMessage());
-    ErrorCode code =
-        switch (state) {
-          case "28P01", "28000" -> ErrorCode.SOURCE_AUTH;
-          case "42501" -> ErrorCode.SOURCE_PRIVILEGE;
-          case "42P01", "3F000" -> ErrorCode.TABLE_GONE;
-          case "42703" -> ErrorCode.SCHEMA_CHANGED;
-          case "55006" -> ErrorCode.SLOT_ACTIVE;
-          case "55000" -> slotState(message);
-          default -> ErrorCode.SOURCE_UNREACHABLE;
-        };
-    return new PipeException(code, message, e);
-  }
-
-  /** Postgres reports an invalidated slot as 55000 and only in words. */
-  private static ErrorCode slotState(String message) {
-    boolean lost =
-        message.contains("can no longer")
-            || message.contains("invalidat")
-            || message.contains("removed");
-    return lost ? ErrorCode.SLOT_LOST : ErrorCode.SOURCE_UNREACHABLE;
+    return new PipeException(SqlStates.code(state, message), message, e);
   }
 
   /** Closes a session that is of no use any more; the server ends it either way. */

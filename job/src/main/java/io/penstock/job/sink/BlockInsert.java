@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -32,6 +31,7 @@ final class BlockInsert implements JdbcBatchStatementExecutor<RowBlock> {
 
   private final int table;
   private final String target;
+  private final boolean keepsRows;
   private final List<String> columns;
   private final String database;
   private final SinkMetrics metrics;
@@ -44,6 +44,7 @@ final class BlockInsert implements JdbcBatchStatementExecutor<RowBlock> {
     this.table = table;
     this.database = database;
     this.target = Quote.clickhouse(database, plan.targetTable());
+    this.keepsRows = plan.engine().keepsRows();
     this.metrics = metrics;
     this.columns = new ArrayList<>();
     for (ColumnPlan column : plan.columns()) {
@@ -137,8 +138,11 @@ final class BlockInsert implements JdbcBatchStatementExecutor<RowBlock> {
   }
 
   private void truncate() throws SQLException {
-    try (Statement statement = open().createStatement()) {
-      statement.execute("TRUNCATE TABLE " + target);
+    if (!keepsRows) {
+      return;
+    }
+    try {
+      TargetTables.truncate(open(), target);
     } catch (SQLException e) {
       throw DestinationErrors.classify(target, e);
     }

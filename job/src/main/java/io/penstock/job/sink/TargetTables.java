@@ -7,6 +7,7 @@ import io.penstock.model.spec.SpecJson;
 import io.penstock.model.spec.TablePlan;
 import io.penstock.model.spec.TableWork;
 import io.penstock.model.sql.Quote;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -25,18 +26,27 @@ public final class TargetTables {
     PipeSpec spec = SpecJson.read(specJson);
     DestinationSpec destination = spec.destination();
     ClickHouseConnections connections = new ClickHouseConnections(destination, JobSecrets.opener());
-    try (Statement statement = connections.getOrEstablishConnection().createStatement()) {
+    try {
       for (TablePlan table : spec.tables()) {
-        if (table.work() != TableWork.COPY_AND_FOLLOW) {
-          continue;
+        if (table.work() == TableWork.COPY_AND_FOLLOW && table.engine().keepsRows()) {
+          truncate(
+              connections.getOrEstablishConnection(),
+              Quote.clickhouse(destination.database(), table.targetTable()));
         }
-        statement.execute(
-            "TRUNCATE TABLE " + Quote.clickhouse(destination.database(), table.targetTable()));
       }
     } catch (SQLException e) {
       throw DestinationErrors.unreachable(DestinationErrors.classify(destination.database(), e));
     } finally {
       connections.closeConnection();
+    }
+  }
+
+  /** Empties one, by its quoted name. */
+  static void truncate(Connection connection, String target) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      // The driver looks for {fn …} in quoted names too.
+      statement.setEscapeProcessing(false);
+      statement.execute("TRUNCATE TABLE " + target);
     }
   }
 }

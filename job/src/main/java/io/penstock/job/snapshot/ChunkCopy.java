@@ -4,6 +4,7 @@ import io.penstock.job.encode.ColumnWriters;
 import io.penstock.job.encode.RowBuffer;
 import io.penstock.job.encode.TableWriters;
 import io.penstock.job.postgres.PostgresConnector;
+import io.penstock.job.postgres.Printed;
 import io.penstock.job.postgres.TableErrors;
 import io.penstock.job.row.BlockPool;
 import io.penstock.job.row.RowBlock;
@@ -47,6 +48,7 @@ public final class ChunkCopy implements AutoCloseable {
   private final PostgresConnector connector;
   private final TableWriters[] writers;
   private final BlockPool pool;
+  private final CopyThrottle throttle;
 
   private @Nullable Connection connection;
   private @Nullable CopyOut copy;
@@ -55,8 +57,17 @@ public final class ChunkCopy implements AutoCloseable {
   private long rows;
   private long bytes;
 
+  /**
+   * Reads at the throttle's pace: the caller waits as long as it says between two calls of {@link
+   * #next}.
+   */
   public ChunkCopy(
-      PipeSpec spec, PostgresConnector connector, TableWriters[] writers, BlockPool pool) {
+      PipeSpec spec,
+      PostgresConnector connector,
+      TableWriters[] writers,
+      BlockPool pool,
+      CopyThrottle throttle) {
+    this.throttle = throttle;
     this.spec = spec;
     this.connector = connector;
     this.writers = writers;
@@ -80,7 +91,7 @@ public final class ChunkCopy implements AutoCloseable {
         session.rollback();
         return Opening.SNAPSHOT_LOST;
       }
-      Opening opening = lock(session, chunk);
+      Opening opening = lock(session, chunk, plan);
       if (opening != Opening.OPEN) {
         session.rollback();
         return opening;
@@ -118,12 +129,15 @@ public final class ChunkCopy implements AutoCloseable {
     }
   }
 
-  /** Makes sure that the relation's file is the planned one until this transaction ends. */
-  private static Opening lock(Connection session, PipeSplit.Chunk chunk) throws SQLException {
-    String name = Quote.postgres(chunk.schema(), chunk.relation());
+  /**
+   * Makes sure that the relation's file is the planned one until this transaction ends. By reading
+   * nothing of it: LOCK TABLE wants a privilege on the whole table where columns are enough.
+   */
+  private static Opening lock(Connection session, PipeSplit.Chunk chunk, TablePlan plan)
+      throws SQLException {
     try (Statement statement = session.createStatement()) {
       statement.execute("SET LOCAL lock_timeout = " + LOCK_TIMEOUT.toMillis());
-      statement.execute("LOCK TABLE ONLY " + name + " IN ACCESS SHARE MODE");
+      statement.execute(selectSql(plan, chunk) + " LIMIT 0");
     } catch (SQLException e) {
       return switch (String.valueOf(e.getSQLState())) {
         case "55P03" -> Opening.LOCKED;
@@ -131,6 +145,7 @@ public final class ChunkCopy implements AutoCloseable {
         default -> throw e;
       };
     }
+    String name = Quote.postgres(chunk.schema(), chunk.relation());
     return filenode(session, name) == chunk.filenode() ? Opening.OPEN : Opening.REWRITTEN;
   }
 
@@ -145,30 +160,35 @@ public final class ChunkCopy implements AutoCloseable {
     }
   }
 
-  private static String copySql(TablePlan plan, PipeSplit.Chunk chunk) {
+  private static String selectSql(TablePlan plan, PipeSplit.Chunk chunk) {
     String columns =
         plan.columns().stream()
             .map(
                 column ->
                     ColumnWriters.hasBinary(column.type())
                         ? Quote.postgres(column.name())
-                        : Quote.postgres(column.name()) + "::text")
+                        : Printed.sql(column.name()))
             .collect(Collectors.joining(", "));
-    String upper = chunk.toPage() < 0 ? "" : " AND ctid < '(" + chunk.toPage() + ",0)'::tid";
-    return "COPY (SELECT "
-        + columns
-        + " FROM ONLY "
-        + Quote.postgres(chunk.schema(), chunk.relation())
-        + " WHERE ctid >= '("
-        + chunk.fromPage()
-        + ",0)'::tid"
-        + upper
-        + ") TO STDOUT (FORMAT binary)";
+    return "SELECT " + columns + " FROM ONLY " + Quote.postgres(chunk.schema(), chunk.relation());
+  }
+
+  private static String copySql(TablePlan plan, PipeSplit.Chunk chunk) {
+    return "COPY (" + selectSql(plan, chunk) + range(chunk) + ") TO STDOUT (FORMAT binary)";
+  }
+
+  /** Where the only chunk of a relation is read, the reader may have no privilege on ctid. */
+  private static String range(PipeSplit.Chunk chunk) {
+    boolean open = chunk.toPage() < 0;
+    if (open && chunk.fromPage() == 0) {
+      return "";
+    }
+    String upper = open ? "" : " AND ctid < '(" + chunk.toPage() + ",0)'::tid";
+    return " WHERE ctid >= '(" + chunk.fromPage() + ",0)'::tid" + upper;
   }
 
   /**
-   * The next rows of the open chunk, about {@link BlockPool#BLOCK_BYTES} of them; null when all
-   * have been read.
+   * The next rows of the open chunk, about {@link BlockPool#BLOCK_BYTES} of them or as many as the
+   * throttle lets through; null when all have been read.
    */
   public @Nullable RowBlock next() {
     CopyOut source = copy;
@@ -177,9 +197,10 @@ public final class ChunkCopy implements AutoCloseable {
       return null;
     }
     RowBuffer block = pool.take();
+    int portion = throttle.portion(BlockPool.BLOCK_BYTES);
     int blockRows = 0;
     try {
-      while (block.size() < BlockPool.BLOCK_BYTES) {
+      while (block.size() < portion) {
         byte[] message = source.readFromCopy();
         if (message == null) {
           copy = null;
@@ -187,6 +208,7 @@ public final class ChunkCopy implements AutoCloseable {
           break;
         }
         bytes += message.length;
+        throttle.took(message.length);
         if (rowDecoder.row(message, block)) {
           blockRows++;
         }

@@ -7,6 +7,7 @@ import io.penstock.job.postgres.StreamChecks;
 import io.penstock.job.row.BlockPool;
 import io.penstock.job.row.RowBlock;
 import io.penstock.job.snapshot.ChunkCopy;
+import io.penstock.job.snapshot.CopyThrottle;
 import io.penstock.job.source.ChunkFinished.Outcome;
 import io.penstock.job.split.PipeSplit;
 import io.penstock.job.stream.ChangeStream;
@@ -22,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
@@ -39,11 +41,15 @@ final class SplitWork implements SplitReader<Emission, PipeSplit> {
   /** Beside the stream, the session for copying is kept this long for another chunk. */
   private static final long KEPT_NANOS = Duration.ofSeconds(5).toNanos();
 
+  /** Longest pause in a step: whoever stops the reader waits for its end. */
+  private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
+
   private final PipeSpec spec;
   private final PostgresConnector connector;
   private final SlotConfirmation confirmation;
   private final CoveredTables covered;
   private final ReaderMetrics metrics;
+  private final CopyThrottle throttle;
   private final BlockPool pool = new BlockPool();
   private final TableWriters[] writers;
   private final Queue<PipeSplit.Chunk> waiting = new ArrayDeque<>();
@@ -66,6 +72,7 @@ final class SplitWork implements SplitReader<Emission, PipeSplit> {
     this.confirmation = confirmation;
     this.covered = covered;
     this.metrics = metrics;
+    this.throttle = CopyThrottle.of(spec.settings(), System::nanoTime);
     this.writers = new TableWriters[spec.tables().size()];
     for (int i = 0; i < writers.length; i++) {
       TablePlan table = spec.tables().get(i);
@@ -109,15 +116,18 @@ final class SplitWork implements SplitReader<Emission, PipeSplit> {
       stream = open(streamStart);
     }
     boolean copies = chunk != null || !waiting.isEmpty();
-    streamsTurn = stream != null && (!copies || !streamsTurn);
+    long pause = copies ? throttle.pauseNanos() : 0;
+    boolean due = copies && pause == 0;
+    streamsTurn = stream != null && (!due || !streamsTurn);
     if (streamsTurn) {
-      return follow(Objects.requireNonNull(stream), !copies);
+      return follow(Objects.requireNonNull(stream), !due);
+    }
+    if (!due) {
+      LockSupport.parkNanos(Math.min(pause, PAUSE_NANOS));
+      return Fetched.NOTHING;
     }
     PipeSplit.Chunk open = chunk;
-    if (open != null) {
-      return copy(open);
-    }
-    return copies ? start(waiting.remove()) : Fetched.NOTHING;
+    return open == null ? start(waiting.remove()) : copy(open);
   }
 
   private Fetched start(PipeSplit.Chunk started) {
@@ -127,7 +137,7 @@ final class SplitWork implements SplitReader<Emission, PipeSplit> {
     }
     ChunkCopy copy = chunks;
     if (copy == null) {
-      copy = new ChunkCopy(spec, connector, writers, pool);
+      copy = new ChunkCopy(spec, connector, writers, pool, throttle);
       chunks = copy;
     }
     return switch (copy.open(started)) {
@@ -170,7 +180,8 @@ final class SplitWork implements SplitReader<Emission, PipeSplit> {
   }
 
   private Fetched follow(ChangeStream open, boolean alone) {
-    if (alone && chunks != null && System.nanoTime() - chunkEndedAt > KEPT_NANOS) {
+    boolean copied = chunk == null && waiting.isEmpty();
+    if (copied && chunks != null && System.nanoTime() - chunkEndedAt > KEPT_NANOS) {
       chunks.close();
       chunks = null;
     }

@@ -257,6 +257,7 @@ public final class ChangeStream implements AutoCloseable {
       // A publication of the user's may hold tables that this pipe does not map.
       return;
     }
+    toast.forget(relation.oid());
     RelationTable known = relations.get(relation.oid());
     if (known != null && !known.isEmpty()) {
       drain(known);

@@ -1,6 +1,10 @@
 package io.penstock.job.stream;
 
 import io.penstock.job.postgres.PostgresConnector;
+import io.penstock.job.postgres.Printed;
+import io.penstock.job.postgres.SourceTable;
+import io.penstock.model.error.ErrorCode;
+import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.ColumnPlan;
 import io.penstock.model.spec.TablePlan;
 import io.penstock.model.sql.Quote;
@@ -8,16 +12,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.util.PGBinaryObject;
-import org.postgresql.util.PGobject;
 
 /**
  * Large values that an UPDATE did not touch are not in the stream (manual, "Logical Replication
@@ -30,20 +33,14 @@ final class ToastLookup implements AutoCloseable {
 
   private static final Duration READ_TIMEOUT = Duration.ofMinutes(5);
 
-  /** The function that gives a value the form it has in a binary stream. */
-  private static final String SEND_FUNCTIONS =
-      """
-      SELECT a.attname, format('%I.%I', n.nspname, p.proname)
-      FROM pg_attribute a
-      JOIN pg_type t ON t.oid = a.atttypid
-      JOIN pg_proc p ON p.oid = t.typsend
-      JOIN pg_namespace n ON n.oid = p.pronamespace
-      WHERE a.attrelid = ?::oid AND a.attnum > 0 AND NOT a.attisdropped
-      """;
+  /** A table or a column is not called so any more, or has another type. */
+  private static final Set<String> OUTDATED = Set.of("42P01", "3F000", "42703", "42883");
+
+  private static final int ATTEMPTS = 5;
 
   private final PostgresConnector connector;
   private final boolean binary;
-  private final Map<Long, Map<String, String>> sendFunctions = new ConcurrentHashMap<>();
+  private final Map<Integer, SourceTable> tables = new HashMap<>();
   private final VisibleTransaction transaction = new VisibleTransaction();
   private @Nullable Connection connection;
 
@@ -62,6 +59,11 @@ final class ToastLookup implements AutoCloseable {
     transaction.begin(xid);
   }
 
+  /** A new Relation message: what is known of the table may have changed. */
+  void forget(int oid) {
+    tables.remove(oid);
+  }
+
   /** Whether the old tuple has the column's value. */
   @org.jspecify.annotations.NullUnmarked
   static boolean has(@Nullable Tuple old, int column) {
@@ -73,6 +75,8 @@ final class ToastLookup implements AutoCloseable {
    * The values that the new tuple leaves out and the old one lacks, by plan column; null entries
    * for all others, for NULLs, and everywhere when the row is gone: whatever ended it follows in
    * the stream.
+   *
+   * @throws PipeException when they cannot be read
    */
   byte[] @Nullable [] find(
       TablePlan plan, int[] place, byte[] message, Tuple tuple, @Nullable Tuple old) {
@@ -85,84 +89,125 @@ final class ToastLookup implements AutoCloseable {
     if (wanted.isEmpty()) {
       return null;
     }
+    List<Key> keys = keys(plan, place, message, tuple, old);
     try {
-      return query(plan, place, message, tuple, wanted);
+      Connection session = session();
+      transaction.await(session);
+      return read(session, plan, wanted, keys);
     } catch (SQLException e) {
       throw PostgresConnector.classify(e);
     }
   }
 
-  private byte[] @Nullable [] query(
-      TablePlan plan, int[] place, byte[] message, Tuple tuple, List<Integer> wanted)
-      throws SQLException {
-    Connection session = session();
-    transaction.await(session);
-    Map<String, String> send = sendFunctions(session, plan);
-    String values =
-        wanted.stream()
-            .map(i -> value(plan.columns().get(i), send))
-            .collect(Collectors.joining(", "));
-    List<Integer> key = new ArrayList<>();
+  /** A key column of the plan and its value. */
+  private record Key(ColumnPlan column, String text) {}
+
+  private List<Key> keys(
+      TablePlan plan, int[] place, byte[] message, Tuple tuple, @Nullable Tuple old) {
+    List<Key> keys = new ArrayList<>();
     for (int i = 0; i < place.length; i++) {
-      if (plan.columns().get(i).key()) {
-        key.add(i);
+      ColumnPlan column = plan.columns().get(i);
+      if (column.key()) {
+        // A large key that is unchanged is only in the old tuple, which is sent for its sake.
+        Tuple holder = has(tuple, place[i]) ? tuple : old;
+        if (holder == null || !has(holder, place[i])) {
+          throw new PipeException(
+              ErrorCode.VALUE_REFUSED,
+              "the stream leaves out key column " + column.name() + " of " + plan.display());
+        }
+        boolean inBinary = holder.kinds[place[i]] == Tuple.BINARY;
+        int offset = holder.offsets[place[i]];
+        int length = holder.lengths[place[i]];
+        keys.add(new Key(column, KeyText.of(column.type(), inBinary, message, offset, length)));
       }
     }
+    return keys;
+  }
+
+  /** Reads the row under the names of now, which may change in any moment. */
+  private byte[] @Nullable [] read(
+      Connection session, TablePlan plan, List<Integer> wanted, List<Key> keys)
+      throws SQLException {
+    for (int attempt = 1; ; attempt++) {
+      SourceTable table = tables.get((int) plan.oid());
+      if (table == null) {
+        table = SourceTable.read(session, plan);
+        tables.put((int) plan.oid(), table);
+      }
+      try {
+        byte[] @Nullable [] found = query(session, plan, table, wanted, keys);
+        if (found != null) {
+          return found;
+        }
+      } catch (SQLException e) {
+        if (!OUTDATED.contains(String.valueOf(e.getSQLState())) || attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+      tables.remove((int) plan.oid());
+      if (attempt == ATTEMPTS) {
+        throw new PipeException(
+            ErrorCode.SOURCE_UNREACHABLE, "table " + plan.display() + " is altered all the time");
+      }
+    }
+  }
+
+  /** Null when the names are not those of now. */
+  private byte[] @Nullable [] query(
+      Connection session, TablePlan plan, SourceTable table, List<Integer> wanted, List<Key> keys)
+      throws SQLException {
+    List<SourceTable.Column> columns =
+        wanted.stream().map(i -> table.value(plan, plan.columns().get(i))).toList();
+    String values = columns.stream().map(this::value).collect(Collectors.joining(", "));
     String condition =
-        key.stream()
-            .map(i -> Quote.postgres(plan.columns().get(i).name()) + " = ?")
+        keys.stream()
+            .map(
+                key ->
+                    Quote.postgres(table.column(plan, key.column()).name())
+                        + " = "
+                        + KeyText.parameter(key.column().type(), binary))
             .collect(Collectors.joining(" AND "));
+    // A child table may have rows of the same key; partitions are all the table has.
     String sql =
         "SELECT "
+            + Quote.postgresText(table.name())
+            + "::regclass::oid, r.* FROM (VALUES (1)) one LEFT JOIN (SELECT "
             + values
-            + " FROM "
-            + Quote.postgres(plan.schema(), plan.name())
+            + (plan.partitioned() ? " FROM " : " FROM ONLY ")
+            + table.name()
             + " WHERE "
-            + condition;
+            + condition
+            + ") r ON true";
     try (PreparedStatement statement = session.prepareStatement(sql)) {
-      for (int k = 0; k < key.size(); k++) {
-        ColumnPlan column = plan.columns().get(key.get(k));
-        int at = place[key.get(k)];
-        byte[] bytes =
-            Arrays.copyOfRange(message, tuple.offsets[at], tuple.offsets[at] + tuple.lengths[at]);
-        statement.setObject(k + 1, KeyValue.of(column, tuple.kinds[at] == Tuple.BINARY, bytes));
+      for (int k = 0; k < keys.size(); k++) {
+        statement.setObject(k + 1, keys.get(k).text(), Types.OTHER);
       }
       try (ResultSet row = statement.executeQuery()) {
-        byte[] @Nullable [] found = new byte[place.length][];
-        if (row.next()) {
-          for (int w = 0; w < wanted.size(); w++) {
-            found[wanted.get(w)] = row.getBytes(w + 1);
+        row.next();
+        if (row.getLong(1) != plan.oid()) {
+          return null;
+        }
+        byte[] @Nullable [] found = new byte[plan.columns().size()][];
+        for (int w = 0; w < wanted.size(); w++) {
+          long type = row.getLong(2 * w + 2);
+          if (!row.wasNull() && type != columns.get(w).type()) {
+            return null;
           }
+          found[wanted.get(w)] = row.getBytes(2 * w + 3);
         }
         return found;
       }
     }
   }
 
-  private String value(ColumnPlan column, Map<String, String> send) {
+  /** The type that it has now, then the value as the stream has it. */
+  private String value(SourceTable.Column column) {
     String name = Quote.postgres(column.name());
-    return binary
-        ? send.get(column.name()) + "(" + name + ")"
-        : "convert_to(" + name + "::text, 'UTF8')";
-  }
-
-  private Map<String, String> sendFunctions(Connection session, TablePlan plan)
-      throws SQLException {
-    Map<String, String> known = sendFunctions.get(plan.oid());
-    if (known != null) {
-      return known;
-    }
-    Map<String, String> found = new ConcurrentHashMap<>();
-    try (PreparedStatement statement = session.prepareStatement(SEND_FUNCTIONS)) {
-      statement.setLong(1, plan.oid());
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          found.put(row.getString(1), row.getString(2));
-        }
-      }
-    }
-    sendFunctions.put(plan.oid(), found);
-    return found;
+    String value =
+        binary
+            ? column.send() + "(" + name + ")"
+            : "convert_to(" + Printed.sql(column.name()) + ", 'UTF8')";
+    return "pg_typeof(" + name + ")::oid, " + value;
   }
 
   private Connection session() throws SQLException {
@@ -181,60 +226,6 @@ final class ToastLookup implements AutoCloseable {
     connection = null;
     if (session != null) {
       PostgresConnector.closeQuietly(session);
-    }
-  }
-
-  /** A key column's value, sent back to Postgres in the form it came in. */
-  private static final class KeyValue extends PGobject implements PGBinaryObject {
-
-    private static final long serialVersionUID = 1;
-
-    private final byte[] bytes;
-
-    private KeyValue(String type, byte[] bytes) {
-      this.bytes = bytes;
-      setType(type);
-    }
-
-    static PGobject of(ColumnPlan column, boolean binary, byte[] bytes) throws SQLException {
-      String type = column.type().storage().display();
-      if (binary) {
-        return new KeyValue(type, bytes);
-      }
-      PGobject text = new PGobject();
-      text.setType(type);
-      text.setValue(new String(bytes, java.nio.charset.StandardCharsets.UTF_8));
-      return text;
-    }
-
-    @Override
-    public void setByteValue(byte[] value, int offset) {
-      throw new UnsupportedOperationException("a key value is only sent");
-    }
-
-    @Override
-    public int lengthInBytes() {
-      return bytes.length;
-    }
-
-    @Override
-    public void toBytes(byte[] target, int offset) {
-      System.arraycopy(bytes, 0, target, offset, bytes.length);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(this);
-    }
-
-    @Override
-    public Object clone() throws CloneNotSupportedException {
-      return super.clone();
     }
   }
 }

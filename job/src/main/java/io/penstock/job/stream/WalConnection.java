@@ -100,7 +100,7 @@ final class WalConnection implements AutoCloseable {
         + " LOGICAL "
         + start
         + " (proto_version '1', publication_names "
-        + Quote.postgresText(Quote.postgres(stream.publication()))
+        + Quote.replicationText(Quote.postgres(stream.publication()))
         + (binary ? ", binary 'true'" : "")
         + ")";
   }

@@ -37,6 +37,7 @@ final class PatchReader {
           POSTGRES + ".settings.initialLoadParallelism",
           POSTGRES + ".settings.snapshotNumRowsPerPartition",
           POSTGRES + ".settings.snapshotNumberOfParallelTables",
+          POSTGRES + ".settings.snapshotMaxBytesPerSecond",
           MAPPINGS);
 
   private final Problems problems;

@@ -69,6 +69,9 @@ final class PipeJson {
     json.put("initialLoadParallelism", settings.initialLoadParallelism());
     json.put("snapshotNumRowsPerPartition", settings.snapshotNumRowsPerPartition());
     json.put("snapshotNumberOfParallelTables", settings.snapshotNumberOfParallelTables());
+    if (settings.snapshotMaxBytesPerSecond() != null) {
+      json.put("snapshotMaxBytesPerSecond", settings.snapshotMaxBytesPerSecond());
+    }
     json.put("enableFailoverSlots", settings.enableFailoverSlots());
     json.put("deleteOnMerge", false);
     if (!settings.metadataPrefix().equals(PipeSpec.DEFAULT_PREFIX)) {

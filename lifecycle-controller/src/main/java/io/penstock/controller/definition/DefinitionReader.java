@@ -140,7 +140,10 @@ public final class DefinitionReader {
             fields.integer("snapshotNumRowsPerPartition", 100_000, 1000, max),
             fields.integer("snapshotNumberOfParallelTables", 1, 1, max),
             fields.flag("enableFailoverSlots", false),
-            fields.has("metadataPrefix") ? fields.text("metadataPrefix") : PipeSpec.DEFAULT_PREFIX);
+            fields.has("metadataPrefix") ? fields.text("metadataPrefix") : PipeSpec.DEFAULT_PREFIX,
+            fields.has("snapshotMaxBytesPerSecond")
+                ? (long) fields.integer("snapshotMaxBytesPerSecond", 1, 1, max)
+                : null);
     fields.acceptWhenUnset("deleteOnMerge", LATER);
     fields.rejectUnknown();
     checkMode(fields, settings);

@@ -1,6 +1,7 @@
 package io.penstock.controller.definition;
 
 import io.penstock.model.spec.ReplicationMode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pipe's settings; names and ranges are ClickPipes'.
@@ -17,6 +18,8 @@ import io.penstock.model.spec.ReplicationMode;
  *     whichever table it is of
  * @param enableFailoverSlots whether the slot is synced to standbys; PG 17+
  * @param metadataPrefix of the columns that Penstock adds
+ * @param snapshotMaxBytesPerSecond that all readers of the load together may read; ≥ 1, null for as
+ *     much as they can
  */
 public record PipeSettings(
     int syncIntervalSeconds,
@@ -29,4 +32,34 @@ public record PipeSettings(
     int snapshotNumRowsPerPartition,
     int snapshotNumberOfParallelTables,
     boolean enableFailoverSlots,
-    String metadataPrefix) {}
+    String metadataPrefix,
+    @Nullable Long snapshotMaxBytesPerSecond) {
+
+  /** Settings without a limit for the load. */
+  public PipeSettings(
+      int syncIntervalSeconds,
+      int pullBatchSize,
+      String publicationName,
+      ReplicationMode mode,
+      String replicationSlotName,
+      boolean allowNullableColumns,
+      int initialLoadParallelism,
+      int snapshotNumRowsPerPartition,
+      int snapshotNumberOfParallelTables,
+      boolean enableFailoverSlots,
+      String metadataPrefix) {
+    this(
+        syncIntervalSeconds,
+        pullBatchSize,
+        publicationName,
+        mode,
+        replicationSlotName,
+        allowNullableColumns,
+        initialLoadParallelism,
+        snapshotNumRowsPerPartition,
+        snapshotNumberOfParallelTables,
+        enableFailoverSlots,
+        metadataPrefix,
+        null);
+  }
+}

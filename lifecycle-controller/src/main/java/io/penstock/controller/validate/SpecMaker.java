@@ -138,7 +138,8 @@ public final class SpecMaker {
         settings.pullBatchSize(),
         settings.initialLoadParallelism(),
         settings.snapshotNumRowsPerPartition(),
-        JobSettings.DEFAULT.checkpointMillis());
+        JobSettings.DEFAULT.checkpointMillis(),
+        settings.snapshotMaxBytesPerSecond());
   }
 
   /**

@@ -44,6 +44,18 @@ class DefinitionReaderTest {
   }
 
   @Test
+  void aLimitOfTheLoadIsKept() throws IOException {
+    PipeDefinition pipe =
+        read(
+            GOOD.replace(
+                "\"settings\":{},\"table",
+                "\"settings\":{\"snapshotMaxBytesPerSecond\":5000000},\"table"));
+    assertThat(problems.list()).isEmpty();
+    assertThat(pipe.settings().snapshotMaxBytesPerSecond()).isEqualTo(5_000_000L);
+    assertThat(DefinitionJson.read(DefinitionJson.write(pipe))).isEqualTo(pipe);
+  }
+
+  @Test
   void everyProblemIsNamedWithItsField() throws IOException {
     read(
         """
@@ -51,7 +63,7 @@ class DefinitionReaderTest {
           "credentials":{"username":"u"},"authentication":"IAM_ROLE","disableTls":"yes",
           "caCertificate":"nonsense","colour":"red",
           "settings":{"syncIntervalSeconds":0,"pullBatchSize":1.5,"replicationMode":"cdc_only",
-            "snapshotNumRowsPerPartition":10,"deleteOnMerge":true,"allowNullableColumns":1},
+            "snapshotNumRowsPerPartition":10,"snapshotMaxBytesPerSecond":0,"deleteOnMerge":true,"allowNullableColumns":1},
           "tableMappings":[{"sourceTable":"a","targetTable":"t","sortingKeys":["x"]},
             {"sourceTable":"b","targetTable":"t","tableEngine":"Log","excludedColumns":[1]},
             {"targetTable":"c"}]}}}""");
@@ -70,6 +82,7 @@ class DefinitionReaderTest {
             "source.postgres.settings.publicationName",
             "source.postgres.settings.replicationSlotName",
             "source.postgres.settings.snapshotNumRowsPerPartition",
+            "source.postgres.settings.snapshotMaxBytesPerSecond",
             "source.postgres.settings.deleteOnMerge",
             "source.postgres.settings.allowNullableColumns",
             "source.postgres.tableMappings[0].sortingKeys",

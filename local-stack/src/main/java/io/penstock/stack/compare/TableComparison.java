@@ -157,10 +157,10 @@ public final class TableComparison {
       }
     }
     List<Column> typed = new ArrayList<>();
-    try (BufferedReader lines = ask("DESCRIBE TABLE " + target + " FORMAT TabSeparatedRaw")) {
+    try (BufferedReader lines = ask("DESCRIBE TABLE " + target + " FORMAT TabSeparated")) {
       List<String> described = lines.lines().toList();
       for (Column column : columns) {
-        String prefix = column.name + "\t";
+        String prefix = escaped(column.name) + "\t";
         String type =
             described.stream()
                 .filter(line -> line.startsWith(prefix))
@@ -172,6 +172,17 @@ public final class TableComparison {
       }
     }
     return typed;
+  }
+
+  /** A name as TabSeparated writes it (ClickHouse docs, "TabSeparated: Data Formatting"). */
+  private static String escaped(String name) {
+    return name.replace("\\", "\\\\")
+        .replace("\n", "\\n")
+        .replace("\r", "\\r")
+        .replace("\t", "\\t")
+        .replace("\b", "\\b")
+        .replace("\f", "\\f")
+        .replace("'", "\\'");
   }
 
   private BufferedReader postgresLines(String source, List<Column> columns)

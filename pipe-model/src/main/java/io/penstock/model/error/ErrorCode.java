@@ -20,7 +20,7 @@ public enum ErrorCode {
   SOURCE_PRIVILEGE(
       ErrorClass.USER,
       "The Postgres user lacks a privilege",
-      "Grant it as the message says, then retry."),
+      "Grant it as the message says, then retry; resync a table that was stopped for it."),
   WAL_LEVEL(
       ErrorClass.USER,
       "wal_level of the source is not logical",
@@ -85,6 +85,10 @@ public enum ErrorCode {
       ErrorClass.STOP_TABLE,
       "A source table's definition changed in a way the pipe does not apply",
       "Resync the table to take over the new definition."),
+  SOURCE_REFUSED(
+      ErrorClass.STOP_TABLE,
+      "Postgres cannot read the rows of a table",
+      "See the message; mend the cause, then resync the table."),
   SNAPSHOT_LOST(
       ErrorClass.RETRY,
       "The exported snapshot of a snapshot-only pipe was lost",
@@ -168,6 +172,14 @@ public enum ErrorCode {
   /** What the product does about it. */
   public ErrorClass errorClass() {
     return errorClass;
+  }
+
+  /**
+   * Whether one table alone is stopped for it, where one is named. A privilege is lacked on a table
+   * as often as in general.
+   */
+  public boolean stopsTable() {
+    return errorClass == ErrorClass.STOP_TABLE || this == SOURCE_PRIVILEGE;
   }
 
   /** What happened, one sentence without a full stop. */

@@ -87,7 +87,7 @@ public final class PipeException extends RuntimeException {
 
     /** Whether it stops one table only. */
     public boolean stopsTable() {
-      return code.errorClass() == ErrorClass.STOP_TABLE && table != NO_TABLE;
+      return table != NO_TABLE && code.stopsTable();
     }
   }
 

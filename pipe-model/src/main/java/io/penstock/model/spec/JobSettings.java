@@ -1,5 +1,8 @@
 package io.penstock.model.spec;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A job's sizes and rhythms.
  *
@@ -8,14 +11,40 @@ package io.penstock.model.spec;
  * @param parallelism of source and sink: snapshot readers; ≥ 1
  * @param rowsPerPartition rows aimed at in one snapshot split; ≥ 1000
  * @param checkpointMillis between checkpoints; ≥ 100
+ * @param snapshotMaxBytesPerSecond that all snapshot readers together may read from the source; ≥
+ *     1, null for as much as they can
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobSettings(
     int syncIntervalSeconds,
     int pullBatchSize,
     int parallelism,
     int rowsPerPartition,
-    long checkpointMillis) {
+    long checkpointMillis,
+    @Nullable Long snapshotMaxBytesPerSecond) {
 
   /** What a pipe gets whose settings say nothing. */
   public static final JobSettings DEFAULT = new JobSettings(5, 100_000, 4, 100_000, 2_000);
+
+  public JobSettings {
+    if (snapshotMaxBytesPerSecond != null && snapshotMaxBytesPerSecond < 1) {
+      throw new IllegalArgumentException("snapshotMaxBytesPerSecond must be at least 1");
+    }
+  }
+
+  /** Settings without a limit for the copy. */
+  public JobSettings(
+      int syncIntervalSeconds,
+      int pullBatchSize,
+      int parallelism,
+      int rowsPerPartition,
+      long checkpointMillis) {
+    this(syncIntervalSeconds, pullBatchSize, parallelism, rowsPerPartition, checkpointMillis, null);
+  }
+
+  /** The same with a limit for the copy. */
+  public JobSettings withSnapshotMaxBytesPerSecond(@Nullable Long limit) {
+    return new JobSettings(
+        syncIntervalSeconds, pullBatchSize, parallelism, rowsPerPartition, checkpointMillis, limit);
+  }
 }

@@ -29,6 +29,14 @@ public final class Quote {
         : " E'" + doubled.replace("\\", "\\\\") + "'";
   }
 
+  /**
+   * A text literal in a command of the replication protocol, whose scanner knows a doubled quote
+   * and no escapes at all (Postgres source, {@code repl_scanner.l}).
+   */
+  public static String replicationText(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+
   /** A ClickHouse identifier in backquotes (docs, "Syntax: Identifiers"). */
   public static String clickhouse(String identifier) {
     return '`' + identifier.replace("\\", "\\\\").replace("`", "\\`") + '`';

@@ -1,0 +1,122 @@
+package io.penstock.job.postgres;
+
+import io.penstock.model.error.ErrorCode;
+import io.penstock.model.error.PipeException;
+import io.penstock.model.spec.ColumnPlan;
+import io.penstock.model.spec.TablePlan;
+import io.penstock.model.sql.Quote;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table of the plan as it is called now. The stream is behind: names that its changes know may
+ * have been changed since, and be another table's.
+ *
+ * @param name qualified and quoted
+ * @param columns by their numbers, which stay
+ */
+public record SourceTable(String name, Map<Integer, Column> columns) {
+
+  /** text and varchar, whose values are the same bytes. */
+  private static final long TEXT = 25;
+
+  private static final long VARCHAR = 1043;
+
+  private static final String CATALOGUE =
+      """
+      SELECT n.nspname, c.relname, a.attnum, a.attname, a.atttypid,
+             format('%I.%I', s.nspname, p.proname)
+      FROM pg_class c
+      JOIN pg_namespace n ON n.oid = c.relnamespace
+      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+      JOIN pg_type t ON t.oid = a.atttypid
+      LEFT JOIN pg_proc p ON p.oid = t.typsend
+      LEFT JOIN pg_namespace s ON s.oid = p.pronamespace
+      WHERE c.oid = ?::oid
+      """;
+
+  /**
+   * A column.
+   *
+   * @param name not quoted
+   * @param type its oid
+   * @param send the function that gives a value its binary form, quoted
+   */
+  public record Column(String name, long type, @Nullable String send) {}
+
+  /**
+   * Reads the catalogue.
+   *
+   * @throws PipeException TABLE_GONE
+   */
+  public static SourceTable read(Connection session, TablePlan plan) throws SQLException {
+    String name = "";
+    Map<Integer, Column> columns = new HashMap<>();
+    try (PreparedStatement statement = session.prepareStatement(CATALOGUE)) {
+      statement.setLong(1, plan.oid());
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          name = Quote.postgres(row.getString(1), row.getString(2));
+          columns.put(
+              row.getInt(3), new Column(row.getString(4), row.getLong(5), row.getString(6)));
+        }
+      }
+    }
+    if (columns.isEmpty()) {
+      throw StreamChecks.gone(plan);
+    }
+    return new SourceTable(name, columns);
+  }
+
+  /**
+   * A column of the plan.
+   *
+   * @throws PipeException SCHEMA_CHANGED when it is gone by now
+   */
+  public Column column(TablePlan plan, ColumnPlan planned) {
+    Column column = columns.get(planned.attnum());
+    if (column == null) {
+      throw changed(plan, planned, "was dropped");
+    }
+    return column;
+  }
+
+  /**
+   * A column of the plan, to read values of.
+   *
+   * @throws PipeException SCHEMA_CHANGED when it is gone, or of another type by now: its values are
+   *     not those of the stream any more
+   */
+  public Column value(TablePlan plan, ColumnPlan planned) {
+    Column column = column(plan, planned);
+    if (!alike(column.type(), planned.type().oid())) {
+      throw changed(plan, planned, "was given another type");
+    }
+    return column;
+  }
+
+  private static PipeException changed(TablePlan plan, ColumnPlan planned, String what) {
+    return new PipeException(
+        ErrorCode.SCHEMA_CHANGED,
+        "column "
+            + planned.name()
+            + " of "
+            + plan.display()
+            + " "
+            + what
+            + " before a value that an earlier change leaves out could be read");
+  }
+
+  private static boolean alike(long now, long planned) {
+    return now == planned || isText(now) && isText(planned);
+  }
+
+  private static boolean isText(long type) {
+    return type == TEXT || type == VARCHAR;
+  }
+}
