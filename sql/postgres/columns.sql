@@ -8,7 +8,11 @@ SELECT a.attrelid::int8 AS relation,
        a.atttypid::int8 AS type_oid,
        a.atttypmod AS typmod,
        a.attndims::int AS dimensions,
-       a.attnotnull AS not_null,
+       -- Rows from before a NOT NULL that is NOT VALID may hold NULL (PG 18).
+       a.attnotnull AND NOT EXISTS (
+           SELECT 1 FROM pg_constraint c
+           WHERE c.conrelid = a.attrelid AND c.contype = 'n' AND NOT c.convalidated
+             AND c.conkey = ARRAY[a.attnum]) AS not_null,
        a.attgenerated::text AS generated,
        has_column_privilege(a.attrelid, a.attnum, 'SELECT') AS readable,
        pk.position AS key_position,

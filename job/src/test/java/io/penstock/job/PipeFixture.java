@@ -48,9 +48,11 @@ final class PipeFixture {
   private static final String COLUMNS =
       """
       SELECT a.attname, a.attnum, t.oid, t.typname, a.atttypmod, a.attnotnull,
-             coalesce(a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1]), false)
+             coalesce(a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1]), false),
+             e.oid, e.typname
       FROM pg_attribute a
       JOIN pg_type t ON t.oid = a.atttypid
+      LEFT JOIN pg_type e ON e.typarray = t.oid
       LEFT JOIN pg_index i ON i.indrelid = a.attrelid AND i.indisprimary
       WHERE a.attrelid = ?::regclass AND a.attnum > 0 AND NOT a.attisdropped
       ORDER BY a.attnum
@@ -218,16 +220,7 @@ final class PipeFixture {
       statement.setString(1, table);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          PgType type =
-              new PgType(
-                  row.getLong(3),
-                  "pg_catalog",
-                  row.getString(4),
-                  row.getInt(5),
-                  PgType.Kind.BASE,
-                  0,
-                  null,
-                  List.of());
+          PgType type = type(row);
           boolean key = row.getBoolean(7);
           String target = TypeMap.destination(type);
           columns.add(
@@ -237,7 +230,10 @@ final class PipeFixture {
                   type,
                   key,
                   row.getString(1),
-                  key || row.getBoolean(6) ? target : "Nullable(" + target + ")"));
+                  key || row.getBoolean(6) || !TypeMap.canBeNullable(type)
+                      ? target
+                      : "Nullable(" + target + ")",
+                  row.getBoolean(6)));
         }
       }
     }
@@ -262,6 +258,23 @@ final class PipeFixture {
             TableWork.COPY_AND_FOLLOW);
       }
     }
+  }
+
+  private static PgType type(ResultSet row) throws SQLException {
+    PgType type = PgType.builtIn(row.getLong(3), row.getString(4)).withTypmod(row.getInt(5));
+    if (row.getString(9) == null) {
+      return type;
+    }
+    PgType element = PgType.builtIn(row.getLong(8), row.getString(9)).withTypmod(type.typmod());
+    return new PgType(
+        type.oid(),
+        type.schema(),
+        type.name(),
+        type.typmod(),
+        PgType.Kind.ARRAY,
+        1,
+        element,
+        List.of());
   }
 
   /** The first column of the first row. */

@@ -10,6 +10,8 @@ import io.penstock.model.spec.ReplicationMode;
 import io.penstock.model.spec.TableWork;
 import org.apache.flink.core.execution.JobClient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Errors name the table that they stop, and a job goes on without it. */
 class StoppedTablesTest extends PipeJobs {
@@ -81,6 +83,57 @@ class StoppedTablesTest extends PipeJobs {
         "ALTER TABLE altered_b ADD COLUMN more int", "INSERT INTO altered_b VALUES (9000, 1)");
 
     assertStops(failure(job), ErrorCode.SCHEMA_CHANGED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"widened, 'numeric(12, 3)[]'", "loosened, 'numeric[]'"})
+  void anArrayOfAnotherTypeStopsItsTable(String pipe, String type) throws Exception {
+    table(pipe + "_a", 10);
+    postgres.execute(
+        "CREATE TABLE " + pipe + "_b (id int PRIMARY KEY, l numeric(10, 2)[])",
+        "INSERT INTO " + pipe + "_b VALUES (1, '{1.25}')");
+    PipeSpec spec = fixture.prepare(pipe, ReplicationMode.CDC, SETTINGS, pipe + "_a", pipe + "_b");
+    JobClient job = submit(spec, null);
+    awaitConfirmed(pipe);
+    postgres.execute(
+        "ALTER TABLE " + pipe + "_b ALTER COLUMN l TYPE " + type,
+        "INSERT INTO " + pipe + "_b VALUES (2, '{1.125}')");
+
+    assertStops(failure(job), ErrorCode.SCHEMA_CHANGED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"merged, false", "merged_copy, true"})
+  void aKeyThatCannotBeCarriedExactlyStopsItsTable(String pipe, boolean copied) throws Exception {
+    table(pipe + "_a", 10);
+    postgres.execute("CREATE TABLE " + pipe + "_b (id numeric(5, 2) PRIMARY KEY, b text)");
+    PipeSpec spec = fixture.prepare(pipe, ReplicationMode.CDC, SETTINGS, pipe + "_a", pipe + "_b");
+    JobClient job = copied ? null : submit(spec, null);
+    if (job != null) {
+      awaitConfirmed(pipe);
+    }
+    postgres.execute("INSERT INTO " + pipe + "_b VALUES (0, 'zero'), ('NaN', 'not a number')");
+
+    Found found = failure(job == null ? submit(spec, null) : job);
+    assertStops(found, ErrorCode.VALUE_REFUSED);
+    assertThat(found.detail()).contains("column id", "key");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"unnulled, false", "unnulled_copy, true"})
+  void aNullWhereThereCouldBeNoneStopsItsTable(String pipe, boolean copied) throws Exception {
+    PipeSpec spec = pair(pipe);
+    JobClient job = copied ? null : submit(spec, null);
+    if (job != null) {
+      awaitConfirmed(pipe);
+    }
+    postgres.execute(
+        "ALTER TABLE " + pipe + "_b ALTER COLUMN a DROP NOT NULL",
+        "INSERT INTO " + pipe + "_b VALUES (9000, NULL)");
+
+    Found found = failure(job == null ? submit(spec, null) : job);
+    assertStops(found, ErrorCode.SCHEMA_CHANGED);
+    assertThat(found.detail()).contains("column a", "NULL");
   }
 
   @Test

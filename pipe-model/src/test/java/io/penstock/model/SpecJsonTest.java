@@ -42,7 +42,7 @@ class SpecJsonTest {
             "",
             Lsn.parse("0/1A2B3C"),
             List.of(
-                new ColumnPlan("id", 1, INT4, true, "id", "Int32"),
+                new ColumnPlan("id", 1, INT4, true, "id", "Int32", true),
                 new ColumnPlan("l", 2, INT4_ARRAY, false, "l", "Array(Nullable(Int32))")),
             List.of("secret_note"),
             TableWork.COPY_AND_FOLLOW);
@@ -72,6 +72,15 @@ class SpecJsonTest {
   @Test
   void whatIsWrittenIsReadBackEqual() {
     assertThat(SpecJson.read(SpecJson.write(spec()))).isEqualTo(spec());
+  }
+
+  @Test
+  void aColumnOfBeforeDoesNotRefuseNull() {
+    String json = SpecJson.write(spec()).replaceAll(",\"refusesNull\":(true|false)", "");
+    assertThat(json).doesNotContain("refusesNull");
+    assertThat(SpecJson.read(json).tables().get(0).columns())
+        .extracting(ColumnPlan::refusesNull)
+        .containsExactly(false, false);
   }
 
   @Test

@@ -10,13 +10,15 @@ import io.penstock.model.error.PipeException;
  * @param column its name in Postgres, for errors
  * @param type the column's Postgres type, for errors
  * @param nullable whether the destination has a NULL marker before each value
+ * @param refusesNull whether the source had no NULL there when the column was planned
  * @param lossy gets what could not be carried exactly
  */
-record CellContext(String column, String type, boolean nullable, LossyCounter lossy) {
+record CellContext(
+    String column, String type, boolean nullable, boolean refusesNull, LossyCounter lossy) {
 
   /** The same column, for the elements of its arrays. */
   CellContext withNullable(boolean elementNullable) {
-    return new CellContext(column, type, elementNullable, lossy);
+    return new CellContext(column, type, elementNullable, false, lossy);
   }
 
   /** The error for a value of a wrong length; fixed-width types check nothing else. */
@@ -34,6 +36,16 @@ record CellContext(String column, String type, boolean nullable, LossyCounter lo
 
   PipeException refused(String why) {
     return refused(new MalformedValue(why));
+  }
+
+  /** The error for the first NULL after a DROP NOT NULL, which the stream says nothing of. */
+  PipeException nullRefused() {
+    return new PipeException(
+        ErrorCode.SCHEMA_CHANGED,
+        "column "
+            + column
+            + " was NOT NULL, so that its target is not Nullable, and now holds NULL. Resync the"
+            + " table, after setting it NOT NULL again if it is to stay so");
   }
 
   PipeException unsupported(String target) {

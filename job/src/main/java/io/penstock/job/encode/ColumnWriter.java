@@ -21,6 +21,9 @@ public interface ColumnWriter {
   /**
    * Writes NULL; where the destination type cannot be NULL, its default (for an array that counts
    * as lossy).
+   *
+   * @throws io.penstock.model.error.PipeException SCHEMA_CHANGED when the source had no NULL there
+   *     when the column was planned
    */
   void writeNull(RowBuffer out);
 

@@ -52,6 +52,7 @@ public final class ColumnWriters {
   }
 
   private static CellContext cell(ColumnPlan column, TargetType target, LossyCounter lossy) {
-    return new CellContext(column.name(), column.type().display(), target.nullable(), lossy);
+    return new CellContext(
+        column.name(), column.type().display(), target.nullable(), column.refusesNull(), lossy);
   }
 }

@@ -29,7 +29,13 @@ abstract class ValueWriter implements ColumnWriter {
 
   @Override
   public void writeNull(RowBuffer out) {
-    writeAbsent(out);
+    if (nullable) {
+      out.writeByte(1);
+    } else if (cell.refusesNull()) {
+      throw cell.nullRefused();
+    } else {
+      writeDefault(out);
+    }
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.penstock.job.stream.StreamBatch;
 import io.penstock.model.error.ErrorClass;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.PipeSpec;
+import io.penstock.model.spec.TablePlan;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -74,11 +75,12 @@ final class SplitWork implements SplitReader<Emission, PipeSplit> {
     this.throttle = CopyThrottle.of(spec.settings(), System::nanoTime);
     this.writers = new TableWriters[spec.tables().size()];
     for (int i = 0; i < writers.length; i++) {
-      LossyCounter[] lossy = new LossyCounter[spec.tables().get(i).columns().size()];
-      for (int column = 0; column < lossy.length; column++) {
-        lossy[column] = new LossyCounter();
-      }
-      writers[i] = new TableWriters(spec.tables().get(i), lossy);
+      TablePlan table = spec.tables().get(i);
+      LossyCounter[] lossy =
+          table.columns().stream()
+              .map(column -> LossyCounter.of(table, column))
+              .toArray(LossyCounter[]::new);
+      writers[i] = new TableWriters(table, lossy);
       metrics.lossy(i, lossy);
     }
   }

@@ -3,7 +3,6 @@ package io.penstock.job.stream;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.ColumnPlan;
-import io.penstock.model.spec.TableEngine;
 import io.penstock.model.spec.TablePlan;
 import io.penstock.model.sql.Quote;
 import io.penstock.model.type.TypeMap;
@@ -62,9 +61,7 @@ final class RelationFit {
    * key, for who reads a log of changes.
    */
   static boolean carried(TablePlan plan, ColumnPlan column) {
-    return column.key()
-        || (plan.engine() == TableEngine.REPLACING_MERGE_TREE
-            && plan.sortingKey().contains(column.targetName()));
+    return column.key() || plan.mergesBy(column);
   }
 
   /**

@@ -1,9 +1,17 @@
 package io.penstock.job.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.job.encode.LossyCounter.Kind;
+import io.penstock.model.Lsn;
+import io.penstock.model.error.ErrorCode;
+import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.ColumnPlan;
+import io.penstock.model.spec.ReplicaIdentity;
+import io.penstock.model.spec.TableEngine;
+import io.penstock.model.spec.TablePlan;
+import io.penstock.model.spec.TableWork;
 import io.penstock.model.type.PgType;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -136,6 +144,61 @@ class LossyValuesTest {
         assertThat(kind == null ? 1 : lossy.count(kind)).isEqualTo(1);
       }
     }
+  }
+
+  /** Rows that differ in that value alone would become one. NULL for an array is like all NULLs. */
+  @ParameterizedTest
+  @MethodSource("values")
+  void isRefusedInAKey(
+      String sqlType,
+      String target,
+      @Nullable String literal,
+      @Nullable Object expected,
+      @Nullable Kind kind)
+      throws Exception {
+    ServerValues values =
+        ServerValues.store(PostgresServers.all().get(0), sqlType, Arrays.asList(literal));
+    ColumnPlan column = new ColumnPlan("v", 1, values.type(), true, "v", target);
+    LossyCounter lossy = LossyCounter.of(table(TableEngine.REPLACING_MERGE_TREE, column), column);
+    ColumnWriter binary = ColumnWriters.binary(column, lossy);
+    ColumnWriter text = ColumnWriters.text(column, lossy);
+    if (kind == null || kind == Kind.NULL_ARRAY) {
+      assertThat(TranscodingTest.write(binary, values.binary().get(0)))
+          .isEqualTo(TranscodingTest.write(text, values.text().get(0)));
+      return;
+    }
+    assertRefused(binary, values.binary().get(0));
+    assertRefused(text, values.text().get(0));
+    assertThat(lossy.total()).isZero();
+
+    LossyCounter kept = LossyCounter.of(table(TableEngine.MERGE_TREE, column), column);
+    TranscodingTest.write(ColumnWriters.binary(column, kept), values.binary().get(0));
+    assertThat(kept.count(kind)).isEqualTo(1);
+  }
+
+  private static void assertRefused(ColumnWriter writer, byte @Nullable [] value) {
+    assertThatThrownBy(() -> TranscodingTest.write(writer, value))
+        .isInstanceOfSatisfying(
+            PipeException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.VALUE_REFUSED))
+        .hasMessageContaining("column v");
+  }
+
+  private static TablePlan table(TableEngine engine, ColumnPlan key) {
+    return new TablePlan(
+        1,
+        "public",
+        "t",
+        false,
+        ReplicaIdentity.KEY,
+        "t",
+        engine,
+        List.of(key.targetName()),
+        "",
+        "",
+        Lsn.NONE,
+        List.of(key),
+        List.of(),
+        TableWork.COPY_AND_FOLLOW);
   }
 
   @Test

@@ -285,7 +285,9 @@ public final class TablePlanner {
               column.type(),
               keys.contains(column.name()),
               column.name(),
-              nullable ? nullable(type) : type));
+              nullable ? nullable(type) : type,
+              column.notNull()
+                  && (settings.allowNullableColumns() || neverNull.contains(column.name()))));
     } catch (PipeException e) {
       problems.add(
           field + ".sourceTable",

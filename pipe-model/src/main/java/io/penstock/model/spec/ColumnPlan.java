@@ -11,6 +11,25 @@ import io.penstock.model.type.PgType;
  * @param key whether it belongs to the replica identity; key columns are never Nullable
  * @param targetName its name in ClickHouse
  * @param targetType its full type in ClickHouse, {@code Nullable(…)} included
+ * @param refusesNull whether NULL in it shows that its definition has changed, else NULL becomes
+ *     the default where the target cannot hold it. Specs of before do not say: false
  */
 public record ColumnPlan(
-    String name, int attnum, PgType type, boolean key, String targetName, String targetType) {}
+    String name,
+    int attnum,
+    PgType type,
+    boolean key,
+    String targetName,
+    String targetType,
+    Boolean refusesNull) {
+
+  public ColumnPlan {
+    refusesNull = refusesNull == null ? Boolean.FALSE : refusesNull;
+  }
+
+  /** A column whose NULLs become the default where the target cannot hold them. */
+  public ColumnPlan(
+      String name, int attnum, PgType type, boolean key, String targetName, String targetType) {
+    this(name, attnum, type, key, targetName, targetType, false);
+  }
+}

@@ -62,6 +62,11 @@ public record TablePlan(
     return work != TableWork.NONE;
   }
 
+  /** Whether the target keeps one row of those that are equal in this column and its like. */
+  public boolean mergesBy(ColumnPlan column) {
+    return engine == TableEngine.REPLACING_MERGE_TREE && sortingKey.contains(column.targetName());
+  }
+
   /** The same plan with another version for copied rows. */
   public TablePlan withSnapshotVersion(Lsn version) {
     return with(targetTable, version, work);

@@ -76,9 +76,16 @@ public record PgType(
     return type;
   }
 
-  /** The same type with another modifier. */
+  /**
+   * The same type with another modifier. An array's is its element's: {@code numeric(10,2)[]} has
+   * it on the array's column. A domain has its own, whatever a column of its arrays says.
+   */
   public PgType withTypmod(int modifier) {
-    return new PgType(oid, schema, name, modifier, kind, dimensions, element, fields);
+    PgType inner = element;
+    if (kind == Kind.ARRAY && inner != null && inner.kind != Kind.DOMAIN) {
+      inner = inner.withTypmod(modifier);
+    }
+    return new PgType(oid, schema, name, modifier, kind, dimensions, inner, fields);
   }
 
   /** How a person writes it: {@code numeric}, {@code shop.mood}. */
