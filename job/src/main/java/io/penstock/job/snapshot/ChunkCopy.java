@@ -123,7 +123,8 @@ public final class ChunkCopy implements AutoCloseable {
     String name = Quote.postgres(chunk.schema(), chunk.relation());
     try (Statement statement = session.createStatement()) {
       statement.execute("SET LOCAL lock_timeout = " + LOCK_TIMEOUT.toMillis());
-      statement.execute("LOCK TABLE ONLY " + name + " IN ACCESS SHARE MODE");
+      // LOCK TABLE does not take materialized views.
+      statement.execute("SELECT FROM ONLY " + name + " LIMIT 0");
     } catch (SQLException e) {
       return switch (String.valueOf(e.getSQLState())) {
         case "55P03" -> Opening.LOCKED;
@@ -154,16 +155,22 @@ public final class ChunkCopy implements AutoCloseable {
                         ? Quote.postgres(column.name())
                         : Quote.postgres(column.name()) + "::text")
             .collect(Collectors.joining(", "));
-    String upper = chunk.toPage() < 0 ? "" : " AND ctid < '(" + chunk.toPage() + ",0)'::tid";
     return "COPY (SELECT "
         + columns
         + " FROM ONLY "
         + Quote.postgres(chunk.schema(), chunk.relation())
-        + " WHERE ctid >= '("
-        + chunk.fromPage()
-        + ",0)'::tid"
-        + upper
+        + range(chunk)
         + ") TO STDOUT (FORMAT binary)";
+  }
+
+  /** The only chunk of a relation is all of it: the rows of a view have no place. */
+  private static String range(PipeSplit.Chunk chunk) {
+    boolean open = chunk.toPage() < 0;
+    if (open && chunk.fromPage() == 0) {
+      return "";
+    }
+    String upper = open ? "" : " AND ctid < '(" + chunk.toPage() + ",0)'::tid";
+    return " WHERE ctid >= '(" + chunk.fromPage() + ",0)'::tid" + upper;
   }
 
   /**
