@@ -1,6 +1,8 @@
 package io.penstock.job.postgres;
 
 import io.penstock.job.split.PipeSplit;
+import io.penstock.model.error.ErrorCode;
+import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.TablePlan;
 import java.sql.Connection;
@@ -30,12 +32,14 @@ public final class ChunkPlanner implements AutoCloseable {
   private static final Duration READ_TIMEOUT = Duration.ofMinutes(5);
 
   /**
-   * The relation itself, or the leaves of a partition tree (manual, pg_partition_tree). Who may not
-   * read ctid (attribute −1), as with grants on columns alone, gets a single chunk.
+   * The relation itself, or the leaves of a partition tree (manual, pg_partition_tree). The file is
+   * the one that the session's snapshot sees, which the functions do not ask after. A view has
+   * none. Who may not read ctid (attribute −1), as with grants on columns alone, gets a single
+   * chunk.
    */
   private static final String LEAVES =
       """
-      SELECT n.nspname, c.relname, pg_relation_filenode(c.oid), c.reltuples, c.relpages,
+      SELECT n.nspname, c.relname, c.relfilenode, c.reltuples, c.relpages,
              CASE WHEN has_column_privilege(c.oid, (-1)::smallint, 'SELECT')
                   THEN pg_relation_size(c.oid) / current_setting('block_size')::bigint
                   ELSE 0 END
@@ -45,6 +49,13 @@ public final class ChunkPlanner implements AutoCloseable {
          OR c.oid IN (SELECT relid FROM pg_partition_tree(?::oid::regclass) WHERE isleaf)
             AND c.relkind = 'r'
       ORDER BY 1, 2
+      """;
+
+  private static final String FOREIGN_LEAF =
+      """
+      SELECT c.oid::regclass
+      FROM pg_class c
+      WHERE c.oid IN (SELECT relid FROM pg_partition_tree(?::oid::regclass)) AND c.relkind = 'f'
       """;
 
   private final PipeSpec spec;
@@ -70,23 +81,26 @@ public final class ChunkPlanner implements AutoCloseable {
   public synchronized List<PipeSplit.Chunk> plan(List<Integer> tables, int epoch, String idPrefix) {
     try {
       if (!spec.mode().streams()) {
-        export();
+        return plan(export(), tables, epoch, idPrefix);
       }
-      List<PipeSplit.Chunk> chunks = new ArrayList<>();
       try (Connection connection = connector.query(READ_TIMEOUT)) {
-        if (spec.mode().streams()) {
-          awaitOlderTransactions(connection);
-        }
-        for (int table : tables) {
-          for (Leaf leaf : leaves(connection, table)) {
-            chunks.addAll(cut(leaf, idPrefix, epoch, table));
-          }
-        }
+        awaitOlderTransactions(connection);
+        return plan(connection, tables, epoch, idPrefix);
       }
-      return chunks;
     } catch (SQLException e) {
       throw PostgresConnector.classify(e);
     }
+  }
+
+  private List<PipeSplit.Chunk> plan(
+      Connection connection, List<Integer> tables, int epoch, String idPrefix) throws SQLException {
+    List<PipeSplit.Chunk> chunks = new ArrayList<>();
+    for (int table : tables) {
+      for (Leaf leaf : leaves(connection, table)) {
+        chunks.addAll(cut(leaf, idPrefix, epoch, table));
+      }
+    }
+    return chunks;
   }
 
   /**
@@ -145,9 +159,13 @@ public final class ChunkPlanner implements AutoCloseable {
     }
   }
 
-  private void export() throws SQLException {
+  /**
+   * Exports a snapshot, in which the returned session plans too. A table that is rewritten between
+   * the two would be found empty: what a rewrite writes is too new for the snapshot.
+   */
+  private Connection export() throws SQLException {
     release();
-    Connection connection = connector.query(Duration.ZERO);
+    Connection connection = connector.query(READ_TIMEOUT);
     exporter = connection;
     connection.setAutoCommit(false);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -159,6 +177,7 @@ public final class ChunkPlanner implements AutoCloseable {
     if (closed) {
       release();
     }
+    return connection;
   }
 
   private record Leaf(String schema, String name, long filenode, double rowsPerPage, long pages) {
@@ -173,6 +192,9 @@ public final class ChunkPlanner implements AutoCloseable {
     TablePlan table = spec.tables().get(index);
     if (!StreamChecks.exists(connection, table.oid())) {
       throw StreamChecks.gone(table).inTable(index);
+    }
+    if (table.partitioned()) {
+      refuseForeignLeaf(connection, index);
     }
     List<Leaf> leaves = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(LEAVES)) {
@@ -191,6 +213,26 @@ public final class ChunkPlanner implements AutoCloseable {
       }
     }
     return leaves;
+  }
+
+  /** Attached since the pipe was made: leaving its rows out would go unseen. */
+  private void refuseForeignLeaf(Connection connection, int index) throws SQLException {
+    TablePlan table = spec.tables().get(index);
+    try (PreparedStatement statement = connection.prepareStatement(FOREIGN_LEAF)) {
+      statement.setLong(1, table.oid());
+      try (ResultSet row = statement.executeQuery()) {
+        if (row.next()) {
+          throw new PipeException(
+                  ErrorCode.SCHEMA_CHANGED,
+                  "partition "
+                      + row.getString(1)
+                      + " of "
+                      + table.display()
+                      + " is a foreign table, whose rows lie elsewhere: detach it")
+              .inTable(index);
+        }
+      }
+    }
   }
 
   private List<PipeSplit.Chunk> cut(Leaf leaf, String idPrefix, int epoch, int table) {

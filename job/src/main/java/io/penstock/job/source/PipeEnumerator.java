@@ -227,12 +227,22 @@ final class PipeEnumerator implements SplitEnumerator<PipeSplit, PlanState> {
   private void finished(PipeSplit.Chunk chunk, ChunkFinished event) {
     switch (event.outcome()) {
       case COPIED -> ledger.done(chunk, event.rows());
-      case REWRITTEN -> replan(chunk);
+      case REWRITTEN -> {
+        if (!spec.mode().streams()) {
+          // The snapshot is older than what was written anew, and would find the table empty
+          // (manual, "Caveats" of "Concurrency Control").
+          throw lost(chunk, "was rewritten since its snapshot was taken");
+        }
+        replan(chunk);
+      }
       // Other readers still emit rows of the lost snapshot: only a restart of all ends that.
-      case SNAPSHOT_LOST ->
-          throw new PipeException(
-              ErrorCode.SNAPSHOT_LOST, "chunk " + chunk.id() + " found its snapshot gone");
+      case SNAPSHOT_LOST -> throw lost(chunk, "found its snapshot gone");
     }
+  }
+
+  private static PipeException lost(PipeSplit.Chunk chunk, String how) {
+    return new PipeException(
+        ErrorCode.SNAPSHOT_LOST, chunk.schema() + "." + chunk.relation() + " " + how);
   }
 
   private void replan(PipeSplit.Chunk chunk) {
