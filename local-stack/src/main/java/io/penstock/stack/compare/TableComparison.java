@@ -35,11 +35,11 @@ public final class TableComparison {
 
   private static final String COLUMNS =
       """
-      SELECT a.attname, t.typname, t.typtype, coalesce(e.typname, ''), t.typcategory
+      SELECT a.attname, t.typname, t.typtype, coalesce(e.typname, '')
       FROM pg_attribute a
       JOIN pg_type d ON d.oid = a.atttypid
       JOIN pg_type t ON t.oid = CASE WHEN d.typtype = 'd' THEN d.typbasetype ELSE d.oid END
-      LEFT JOIN pg_type e ON e.oid = t.typelem AND t.typcategory = 'A'
+      LEFT JOIN pg_type e ON e.typarray = t.oid
       WHERE a.attrelid = ?::regclass AND a.attnum > 0 AND NOT a.attisdropped
         AND a.attgenerated = ''
       ORDER BY a.attnum
