@@ -33,33 +33,4 @@ public record PipeSettings(
     int snapshotNumberOfParallelTables,
     boolean enableFailoverSlots,
     String metadataPrefix,
-    @Nullable Long snapshotMaxBytesPerSecond) {
-
-  /** Settings without a limit for the load. */
-  public PipeSettings(
-      int syncIntervalSeconds,
-      int pullBatchSize,
-      String publicationName,
-      ReplicationMode mode,
-      String replicationSlotName,
-      boolean allowNullableColumns,
-      int initialLoadParallelism,
-      int snapshotNumRowsPerPartition,
-      int snapshotNumberOfParallelTables,
-      boolean enableFailoverSlots,
-      String metadataPrefix) {
-    this(
-        syncIntervalSeconds,
-        pullBatchSize,
-        publicationName,
-        mode,
-        replicationSlotName,
-        allowNullableColumns,
-        initialLoadParallelism,
-        snapshotNumRowsPerPartition,
-        snapshotNumberOfParallelTables,
-        enableFailoverSlots,
-        metadataPrefix,
-        null);
-  }
-}
+    @Nullable Long snapshotMaxBytesPerSecond) {}

@@ -36,7 +36,18 @@ class DefinitionReaderTest {
     assertThat(pipe.settings())
         .isEqualTo(
             new PipeSettings(
-                5, 100_000, "", ReplicationMode.CDC, "", true, 4, 100_000, 1, false, "_pipe_"));
+                5,
+                100_000,
+                "",
+                ReplicationMode.CDC,
+                "",
+                true,
+                4,
+                100_000,
+                1,
+                false,
+                "_pipe_",
+                null));
     TableMapping orders = pipe.tables().get(0);
     assertThat(orders.schema()).isEqualTo("public");
     assertThat(orders.target()).isEqualTo("orders");

@@ -51,7 +51,8 @@ class PlannedNullsTest {
             1_000,
             1,
             false,
-            PipeSpec.DEFAULT_PREFIX);
+            PipeSpec.DEFAULT_PREFIX,
+            null);
     TableMapping mapping =
         new TableMapping("public", table, table, List.of(), false, List.of(), null, "", "");
     Problems problems = new Problems();
