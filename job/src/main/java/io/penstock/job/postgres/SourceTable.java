@@ -3,8 +3,10 @@ package io.penstock.job.postgres;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.ColumnPlan;
+import io.penstock.model.spec.FormerShape;
 import io.penstock.model.spec.TablePlan;
 import io.penstock.model.sql.Quote;
+import io.penstock.model.type.PgType;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,7 +32,7 @@ public record SourceTable(String name, Map<Integer, Column> columns) {
   private static final String CATALOGUE =
       """
       SELECT n.nspname, c.relname, a.attnum, a.attname, a.atttypid,
-             format('%I.%I', s.nspname, p.proname)
+             a.atttypmod, format('%I.%I', s.nspname, p.proname)
       FROM pg_class c
       JOIN pg_namespace n ON n.oid = c.relnamespace
       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -45,9 +47,10 @@ public record SourceTable(String name, Map<Integer, Column> columns) {
    *
    * @param name not quoted
    * @param type its oid
+   * @param typmod its modifier, −1 when there is none
    * @param send the function that gives a value its binary form, quoted
    */
-  public record Column(String name, long type, @Nullable String send) {}
+  public record Column(String name, long type, int typmod, @Nullable String send) {}
 
   /**
    * Reads the catalogue.
@@ -63,7 +66,8 @@ public record SourceTable(String name, Map<Integer, Column> columns) {
         while (row.next()) {
           name = Quote.postgres(row.getString(1), row.getString(2));
           columns.put(
-              row.getInt(3), new Column(row.getString(4), row.getLong(5), row.getString(6)));
+              row.getInt(3),
+              new Column(row.getString(4), row.getLong(5), row.getInt(6), row.getString(7)));
         }
       }
     }
@@ -71,6 +75,28 @@ public record SourceTable(String name, Map<Integer, Column> columns) {
       throw StreamChecks.gone(plan);
     }
     return new SourceTable(name, columns);
+  }
+
+  /**
+   * Refuses a table that is not as planned: it would be copied wrong, and no change would tell.
+   *
+   * @throws PipeException SCHEMA_CHANGED
+   */
+  public void refuseUnlessPlanned(TablePlan plan) {
+    for (FormerShape.Column planned : plan.shape().columns()) {
+      Column column = columns.get(planned.attnum());
+      boolean same =
+          column != null
+              && column.name().equals(planned.name())
+              && column.type() == planned.type().oid()
+              && (planned.type().kind() == PgType.Kind.DOMAIN
+                  || column.typmod() == planned.type().typmod());
+      if (!same) {
+        throw new PipeException(
+            ErrorCode.SCHEMA_CHANGED,
+            "column " + planned.name() + " of " + plan.display() + " is not what was planned");
+      }
+    }
   }
 
   /**

@@ -8,6 +8,7 @@ import io.penstock.job.row.RowBlock;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.ColumnPlan;
 import io.penstock.model.spec.TablePlan;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,24 +21,32 @@ final class RelationTable {
   private static final int SMALL_BYTES = 32 * 1024;
 
   private final int table;
-  private final TablePlan plan;
-  private final TableWriters writers;
+  private final TablePlan planned;
+  private final Relation relation;
+  private final TableWriters current;
   private final BlockPool pool;
   private final ToastLookup toast;
-
-  /** For each plan column, its place in the tuples. */
-  private final int[] place;
-
-  /** Whether a tombstone carries the plan column. */
-  private final boolean[] carried;
 
   private final long copied;
 
   /**
-   * Why the relation does not fit the plan. That alone is no error: a table that was copied anew
-   * while its pipe was paused has changes before its copy, of the definition it had then.
+   * The definition that the changes are of, found with the first of them. A relation that fits none
+   * is no error by itself: a table that was copied anew while its pipe was paused has changes
+   * before its copy, of the definition it had then.
    */
-  private final @Nullable PipeException misfit;
+  private boolean bound;
+
+  private TablePlan plan;
+  private TableWriters writers;
+
+  /** For each plan column, its place in the tuples. */
+  private int[] place = {};
+
+  /** Whether a tombstone carries the plan column. */
+  private boolean[] carried = {};
+
+  /** What rows that are older than an absent column show in it, as Postgres prints it. */
+  private byte @Nullable [] @Nullable [] missing;
 
   private final Tuple oldTuple;
   private final Tuple newTuple;
@@ -57,24 +66,14 @@ final class RelationTable {
       BlockPool pool,
       ToastLookup toast) {
     this.table = table;
+    this.planned = plan;
     this.plan = plan;
+    this.relation = relation;
+    this.current = writers;
     this.writers = writers;
     this.pool = pool;
     this.toast = toast;
     this.copied = plan.snapshotVersion().value();
-    int[] found = {};
-    PipeException unfit = null;
-    try {
-      found = RelationFit.places(plan, relation);
-    } catch (PipeException e) {
-      unfit = e;
-    }
-    this.place = found;
-    this.misfit = unfit;
-    this.carried = new boolean[plan.columns().size()];
-    for (int i = 0; i < carried.length; i++) {
-      carried[i] = RelationFit.carried(plan, plan.columns().get(i));
-    }
     this.oldTuple = new Tuple(relation.columns().size());
     this.newTuple = new Tuple(relation.columns().size());
   }
@@ -94,7 +93,7 @@ final class RelationTable {
 
   /** An Insert message whose TupleData begins at {@code at}. */
   void insert(byte[] message, int at, long version) {
-    refuseMisfit();
+    bind(version);
     newTuple.parse(message, at);
     writeRow(message, null, version);
     inserts++;
@@ -102,7 +101,7 @@ final class RelationTable {
 
   /** An Update message, from the byte after the relation's oid. */
   void update(byte[] message, int start, long version) {
-    refuseMisfit();
+    bind(version);
     int at = start;
     boolean hasOld = message[at] != 'N';
     if (hasOld) {
@@ -118,17 +117,33 @@ final class RelationTable {
 
   /** A Delete message, from the byte after the relation's oid. */
   void delete(byte[] message, int start, long version) {
-    refuseMisfit();
+    bind(version);
     oldTuple.parse(message, start + 1);
     writeTombstone(message, start, version);
     deletes++;
   }
 
-  /** SCHEMA_CHANGED for the first change of a relation that does not fit. */
-  private void refuseMisfit() {
-    if (misfit != null) {
-      throw misfit;
+  /** Finds the definition of the first change, which is that of all until the next Relation. */
+  private void bind(long version) {
+    if (bound) {
+      return;
     }
+    RelationFit fit = RelationFit.of(planned, relation, version);
+    plan = fit.plan;
+    place = fit.places;
+    writers = plan.columns().equals(planned.columns()) ? current : current.of(plan);
+    int columns = place.length;
+    carried = new boolean[columns];
+    byte @Nullable [] @Nullable [] values = new byte[columns][];
+    for (int i = 0; i < columns; i++) {
+      ColumnPlan column = plan.columns().get(i);
+      carried[i] = RelationFit.carried(plan, column);
+      String shown = plan.history().missing(column);
+      boolean notYet = place[i] == RelationFit.ABSENT && !plan.dropped(column);
+      values[i] = notYet && shown != null ? shown.getBytes(StandardCharsets.UTF_8) : null;
+    }
+    missing = values;
+    bound = true;
   }
 
   private boolean keyDiffers(byte[] message) {
@@ -148,6 +163,10 @@ final class RelationTable {
     try {
       for (int i = 0; i < place.length; i++) {
         int column = place[i];
+        if (column == RelationFit.ABSENT) {
+          writeMissing(i, out);
+          continue;
+        }
         byte kind = newTuple.kinds[column];
         if (kind == Tuple.UNCHANGED) {
           writeUnchanged(i, message, old, fetched, out);
@@ -162,6 +181,15 @@ final class RelationTable {
     out.writeLong(version);
     out.writeByte(0);
     rows++;
+  }
+
+  private void writeMissing(int i, RowBuffer out) {
+    byte[] value = missing == null ? null : missing[i];
+    if (value == null) {
+      writers.text()[i].writeAbsent(out);
+    } else {
+      writers.text()[i].write(value, 0, value.length, out);
+    }
   }
 
   private void writeValue(int i, byte kind, byte[] message, Tuple tuple, RowBuffer out) {

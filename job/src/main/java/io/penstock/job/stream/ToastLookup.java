@@ -82,7 +82,10 @@ final class ToastLookup implements AutoCloseable {
       TablePlan plan, int[] place, byte[] message, Tuple tuple, @Nullable Tuple old) {
     List<Integer> wanted = new ArrayList<>();
     for (int i = 0; i < place.length; i++) {
-      if (tuple.kinds[place[i]] == Tuple.UNCHANGED && !has(old, place[i])) {
+      if (place[i] != RelationFit.ABSENT
+          && tuple.kinds[place[i]] == Tuple.UNCHANGED
+          && !has(old, place[i])
+          && !plan.dropped(plan.columns().get(i))) {
         wanted.add(i);
       }
     }
