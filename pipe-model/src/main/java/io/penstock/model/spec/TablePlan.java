@@ -149,6 +149,26 @@ public record TablePlan(
     return with(schema, name, targetTable, snapshotVersion, others, otherLeftOut, work, how);
   }
 
+  /** The same plan of a table whose old rows are known by something else now. */
+  public TablePlan withIdentity(ReplicaIdentity other) {
+    return new TablePlan(
+        oid,
+        schema,
+        name,
+        partitioned,
+        other,
+        targetTable,
+        engine,
+        sortingKey,
+        partitionByExpr,
+        partitionKey,
+        snapshotVersion,
+        columns,
+        leftOut,
+        work,
+        history);
+  }
+
   /** The same plan with another history. */
   public TablePlan withHistory(TableHistory other) {
     return with(schema, name, targetTable, snapshotVersion, columns, leftOut, work, other);
