@@ -268,16 +268,21 @@ final class PipeFixture {
 
   /** Holds a target table against its source. */
   TableComparison.Result compare(String table) {
-    return compare(Quote.postgres(table), Quote.clickhouse(table));
+    return compare(table, table);
+  }
+
+  /** Holds a target table against a relation of another name, a view for instance. */
+  TableComparison.Result compare(String relation, String target) {
+    return compareQuoted(Quote.postgres(relation), Quote.clickhouse(target));
   }
 
   /** Holds the target of a plan against its source. */
   TableComparison.Result compare(TablePlan plan) {
-    return compare(
+    return compareQuoted(
         Quote.postgres(plan.schema(), plan.name()), Quote.clickhouse(plan.targetTable()));
   }
 
-  private TableComparison.Result compare(String source, String target) {
+  private TableComparison.Result compareQuoted(String source, String target) {
     try (Connection connection = postgres.connect()) {
       return new TableComparison(
               connection,
