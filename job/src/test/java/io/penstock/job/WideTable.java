@@ -39,6 +39,11 @@ final class WideTable {
     }
   }
 
+  /** What literals mean and how values are printed, whatever the server's own settings. */
+  private static final String SESSION =
+      "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET IntervalStyle = 'postgres';"
+          + " SET extra_float_digits = 1; SET bytea_output = 'hex'";
+
   private final LocalPostgres postgres;
   private final String name;
   private final List<SampledType> types;
@@ -111,7 +116,7 @@ final class WideTable {
   private void write(String sql, Way way, int shift) throws SQLException {
     try (Connection connection = postgres.connect();
         PreparedStatement statement = connection.prepareStatement(sql)) {
-      connection.createStatement().execute("SET TimeZone = 'UTC'");
+      connection.createStatement().execute(SESSION);
       connection.setAutoCommit(false);
       for (int row = 0; row < rows; row++) {
         for (int type = 0; type < types.size(); type++) {
@@ -133,11 +138,7 @@ final class WideTable {
     Map<SampledType, Map<Way, Outcome>> outcomes = new LinkedHashMap<>();
     List<Integer> ids = ids(clickhouse);
     try (Connection connection = postgres.connect()) {
-      connection
-          .createStatement()
-          .execute(
-              "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET IntervalStyle = 'postgres';"
-                  + " SET extra_float_digits = 1; SET bytea_output = 'hex'");
+      connection.createStatement().execute(SESSION);
       for (int type = 0; type < types.size(); type++) {
         ColumnPlan column = plan.columns().get(type + 1);
         outcomes.put(types.get(type), compare(connection, clickhouse, type, column, ids));
