@@ -146,10 +146,13 @@ class KeysTest {
     return body;
   }
 
+  /** Binary and text. */
   private static void assertEqual(KeyedTable table) {
-    assertThat(desk.compare(table.name(), "keys_" + table.name()))
-        .as(table.name())
-        .endsWith(" rows equal");
+    for (String prefix : List.of("keys_", "text_")) {
+      assertThat(desk.compare(table.name(), prefix + table.name()))
+          .as(prefix + table.name())
+          .endsWith(" rows equal");
+    }
   }
 
   @Test
@@ -160,10 +163,22 @@ class KeysTest {
     tables.forEach(KeysTest::make);
     change(tables, seed, 20);
     String pipe = desk.api().createOk(pipe("keys", tables));
+    // A type without a binary form makes the whole stream come as text.
+    desk.postgres().execute("CREATE TABLE relation (r regclass, id int PRIMARY KEY)");
+    ObjectNode asText = pipe("text", tables);
+    ((ArrayNode) asText.at("/source/postgres/tableMappings"))
+        .addAll(
+            (ArrayNode)
+                desk.api()
+                    .pipe("text", List.of("public.relation"))
+                    .at("/source/postgres/tableMappings"));
+    String textPipe = desk.api().createOk(asText);
     change(tables, seed + 1, 150);
     desk.api().await(pipe, "Running", LIMIT);
+    desk.api().await(textPipe, "Running", LIMIT);
     change(tables, seed + 2, 300);
     desk.awaitCaughtUp(pipe, LIMIT);
+    desk.awaitCaughtUp(textPipe, LIMIT);
     for (KeyedTable table : tables) {
       assertEqual(table);
       assertThat(
@@ -175,6 +190,7 @@ class KeysTest {
           .as(table.name())
           .isEqualTo(table.order());
     }
+    desk.api().delete(textPipe, false);
     // And merged for good, they are the same rows.
     for (KeyedTable table : tables) {
       desk.clickhouse("OPTIMIZE TABLE penstock.keys_" + table.name() + " FINAL");
