@@ -291,4 +291,55 @@ class EditAndResyncTest {
     assertThat(desk.compare("orders", "once_orders")).endsWith(" rows equal");
     assertThat(desk.compare("items", "once_items")).endsWith(" rows equal");
   }
+
+  @Test
+  @Order(10)
+  void tablesComeAndGoWhileWalSendersAreKilled() {
+    pipe = desk.api().createOk(desk.api().pipe("shop", List.of("public.orders", "public.items")));
+    desk.api().await(pipe, "Running", LIMIT);
+    table("late");
+    edit("\"tableMappingsToAdd\":[{\"sourceTable\":\"late\",\"targetTable\":\"shop_late\"}]");
+    awaitRunningUnderKills();
+    change("orders", "items", "late");
+    assertEqual("orders", "items", "late");
+    edit("\"tableMappingsToRemove\":[{\"sourceTable\":\"items\"}]");
+    awaitRunningUnderKills();
+    change("orders", "late");
+    assertEqual("orders", "late");
+    assertThat(tableStatus("items").path("state").asText()).isEqualTo("Removed");
+  }
+
+  /** A few kills: each breaks what is under way, and a step waits longer after every failure. */
+  private static void awaitRunningUnderKills() {
+    for (int kill = 0; kill < 4; kill++) {
+      Awaitility.await()
+          .atMost(LIMIT)
+          .until(
+              () ->
+                  !desk.askAll(
+                          "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots"
+                              + " WHERE active")
+                      .isEmpty());
+    }
+    desk.api().await(pipe, "Running", LIMIT);
+  }
+
+  @Test
+  @Order(11)
+  void aResyncGoesOnWhenTheTransactionThatHoldsItUpHasEnded() throws SQLException {
+    try (Connection open = desk.postgres().connect();
+        Statement statement = open.createStatement()) {
+      open.setAutoCommit(false);
+      statement.execute("INSERT INTO orders VALUES (700001, 1, 'open across the resync')");
+      assertThat(desk.api().command(pipe, "resync").status()).isEqualTo(200);
+      change("late");
+      assertEqual("late");
+      assertThat(desk.api().status(pipe).path("detailedState").asText()).isEqualTo("RESYNCING");
+      statement.execute("UPDATE orders SET n = 99 WHERE id = 5");
+      open.commit();
+    }
+    desk.api().await(pipe, "Running", LIMIT);
+    change("orders", "late");
+    assertEqual("orders", "late");
+  }
 }

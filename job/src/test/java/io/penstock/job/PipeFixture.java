@@ -1,5 +1,6 @@
 package io.penstock.job;
 
+import io.penstock.job.encode.Catalogue;
 import io.penstock.model.Lsn;
 import io.penstock.model.secret.SecretRef;
 import io.penstock.model.spec.ColumnPlan;
@@ -35,7 +36,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Prepares a pipe over tables of built-in types, as the controller's Setup does. */
+/** Prepares a pipe over tables of any types, as the controller's Setup does. */
 final class PipeFixture {
 
   private static final String TABLE =
@@ -47,12 +48,9 @@ final class PipeFixture {
 
   private static final String COLUMNS =
       """
-      SELECT a.attname, a.attnum, t.oid, t.typname, a.atttypmod, a.attnotnull,
-             coalesce(a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1]), false),
-             e.oid, e.typname
+      SELECT a.attname, a.attnum, a.attnotnull,
+             coalesce(a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1]), false)
       FROM pg_attribute a
-      JOIN pg_type t ON t.oid = a.atttypid
-      LEFT JOIN pg_type e ON e.typarray = t.oid
       LEFT JOIN pg_index i ON i.indrelid = a.attrelid AND i.indisprimary
       WHERE a.attrelid = ?::regclass AND a.attnum > 0 AND NOT a.attisdropped
       ORDER BY a.attnum
@@ -234,13 +232,14 @@ final class PipeFixture {
   private static TablePlan plan(Connection connection, String table, Lsn version)
       throws SQLException {
     List<ColumnPlan> columns = new ArrayList<>();
+    Catalogue catalogue = new Catalogue(connection);
     try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
       statement.setString(1, table);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          PgType type = type(row);
-          boolean key = row.getBoolean(7);
-          String target = TypeMap.destination(type);
+          PgType type = catalogue.column(table, row.getString(1));
+          boolean key = row.getBoolean(4);
+          boolean notNull = row.getBoolean(3);
           columns.add(
               new ColumnPlan(
                   row.getString(1),
@@ -248,10 +247,8 @@ final class PipeFixture {
                   type,
                   key,
                   row.getString(1),
-                  key || row.getBoolean(6) || !TypeMap.canBeNullable(type)
-                      ? target
-                      : "Nullable(" + target + ")",
-                  row.getBoolean(6)));
+                  key || notNull ? TypeMap.destination(type) : Catalogue.nullable(type),
+                  notNull));
         }
       }
     }
@@ -278,23 +275,6 @@ final class PipeFixture {
     }
   }
 
-  private static PgType type(ResultSet row) throws SQLException {
-    PgType type = PgType.builtIn(row.getLong(3), row.getString(4)).withTypmod(row.getInt(5));
-    if (row.getString(9) == null) {
-      return type;
-    }
-    PgType element = PgType.builtIn(row.getLong(8), row.getString(9)).withTypmod(type.typmod());
-    return new PgType(
-        type.oid(),
-        type.schema(),
-        type.name(),
-        type.typmod(),
-        PgType.Kind.ARRAY,
-        1,
-        element,
-        List.of());
-  }
-
   /** The first column of the first row. */
   static String text(Connection connection, String sql) throws SQLException {
     try (var statement = connection.createStatement();
@@ -306,16 +286,21 @@ final class PipeFixture {
 
   /** Holds a target table against its source. */
   TableComparison.Result compare(String table) {
-    return compare(Quote.postgres(table), Quote.clickhouse(table));
+    return compare(table, table);
+  }
+
+  /** Holds a target table against a relation of another name, a view for instance. */
+  TableComparison.Result compare(String relation, String target) {
+    return compareQuoted(Quote.postgres(relation), Quote.clickhouse(target));
   }
 
   /** Holds the target of a plan against its source. */
   TableComparison.Result compare(TablePlan plan) {
-    return compare(
+    return compareQuoted(
         Quote.postgres(plan.schema(), plan.name()), Quote.clickhouse(plan.targetTable()));
   }
 
-  private TableComparison.Result compare(String source, String target) {
+  private TableComparison.Result compareQuoted(String source, String target) {
     try (Connection connection = postgres.connect()) {
       return new TableComparison(
               connection,

@@ -173,6 +173,11 @@ abstract class PipeJobs {
 
   /** Waits until everything that is committed now has been confirmed to the slot. */
   static void awaitConfirmed(String slot) throws SQLException {
+    awaitConfirmed(postgres, slot);
+  }
+
+  /** The same on another server. */
+  static void awaitConfirmed(LocalPostgres postgres, String slot) throws SQLException {
     try (Connection connection = postgres.connect()) {
       Lsn now = Lsn.parse(PipeFixture.text(connection, "SELECT pg_current_wal_flush_lsn()"));
       Awaitility.await()

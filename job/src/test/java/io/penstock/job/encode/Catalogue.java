@@ -1,6 +1,7 @@
 package io.penstock.job.encode;
 
 import io.penstock.model.type.PgType;
+import io.penstock.model.type.TypeMap;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,16 +11,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a table's column types from pg_type, for tests. */
-final class Catalogue {
+public final class Catalogue {
 
   private final Connection connection;
 
-  Catalogue(Connection connection) {
+  /** Of the database that a connection is to. */
+  public Catalogue(Connection connection) {
     this.connection = connection;
   }
 
-  /** The type of a column. */
-  PgType column(String table, String column) throws SQLException {
+  /** The target type of a column, {@code Nullable} where it can be. */
+  public static String nullable(PgType type) {
+    String target = TypeMap.destination(type);
+    if (!TypeMap.canBeNullable(type)) {
+      return target;
+    }
+    return target.equals("LowCardinality(String)")
+        ? "LowCardinality(Nullable(String))"
+        : "Nullable(" + target + ")";
+  }
+
+  /** The type of a column of a table, as SQL writes it. */
+  public PgType column(String table, String column) throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
             "SELECT atttypid::bigint, atttypmod, attndims FROM pg_attribute"
@@ -50,8 +63,8 @@ final class Catalogue {
             """
             SELECT t.typtype, t.typname, n.nspname, t.typelem::bigint, t.typbasetype::bigint,
                    t.typtypmod, t.typrelid::bigint, coalesce(r.rngsubtype::bigint, 0),
-                   coalesce(m.rngtypid::bigint, 0), t.typcategory = 'A' AND t.typlen = -1
-                     AND t.typtype = 'b', t.typndims
+                   coalesce(m.rngtypid::bigint, 0),
+                   EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid), t.typndims
             FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
             LEFT JOIN pg_range r ON r.rngtypid = t.oid
             LEFT JOIN pg_range m ON m.rngmultitypid = t.oid

@@ -5,12 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.model.spec.ColumnPlan;
 import io.penstock.stack.clickhouse.ClickHouseOptions;
 import io.penstock.stack.clickhouse.LocalClickHouse;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +21,6 @@ class ClickHouseReadsTest {
 
   @TempDir static Path directory;
   private static LocalClickHouse clickhouse;
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @BeforeAll
   static void start() {
@@ -70,8 +63,9 @@ class ClickHouseReadsTest {
         body.writeBytes(cell, 0, cell.length);
       }
     }
-    insert("INSERT INTO penstock.edges FORMAT RowBinary", body.copy());
-    byte[] back = post("SELECT * FROM penstock.edges ORDER BY n FORMAT RowBinary", new byte[0]);
+    RowBinaryOf.post(clickhouse, "INSERT INTO penstock.edges FORMAT RowBinary", body.copy());
+    byte[] back =
+        RowBinaryOf.query(clickhouse, "SELECT * FROM penstock.edges ORDER BY n FORMAT RowBinary");
     assertThat(back).isEqualTo(body.copy());
   }
 
@@ -116,32 +110,11 @@ class ClickHouseReadsTest {
     clickhouse.query("DROP TABLE IF EXISTS penstock.one");
     clickhouse.query(
         "CREATE TABLE penstock.one (v " + column.targetType() + ") ENGINE = MergeTree ORDER BY ()");
-    insert(
+    RowBinaryOf.post(
+        clickhouse,
         "INSERT INTO penstock.one FORMAT RowBinary",
         TranscodingTest.write(writer, values.binary().get(0)));
     assertThat(clickhouse.query("SELECT toString(v) FROM penstock.one FORMAT TSVRaw"))
         .isEqualTo(shown);
-  }
-
-  private static void insert(String statement, byte[] body) throws Exception {
-    post(statement, body);
-  }
-
-  private static byte[] post(String statement, byte[] body) throws Exception {
-    URI target =
-        URI.create(
-            clickhouse.url() + "/?query=" + URLEncoder.encode(statement, StandardCharsets.UTF_8));
-    HttpResponse<byte[]> answer =
-        HTTP.send(
-            HttpRequest.newBuilder(target)
-                .header("X-ClickHouse-User", clickhouse.user())
-                .header("X-ClickHouse-Key", clickhouse.password())
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build(),
-            HttpResponse.BodyHandlers.ofByteArray());
-    assertThat(answer.statusCode())
-        .as(() -> new String(answer.body(), StandardCharsets.UTF_8))
-        .isEqualTo(200);
-    return answer.body();
   }
 }

@@ -37,20 +37,8 @@ final class PostgresServers {
           """
           SET DateStyle = 'ISO'; SET IntervalStyle = 'postgres'; SET TimeZone = 'UTC';
           SET extra_float_digits = 1; SET bytea_output = 'hex';
-          CREATE TYPE mood AS ENUM ('ok', 'not "ok"', 'so, so', 'it''s', 'a\\b', '😀', 'NULL');
-          CREATE TYPE pair AS (number int, label text);
-          CREATE TYPE wide AS (
-            a int, b text, c numeric, d timestamptz, e mood, f bytea, g pair, h text[], i int4range,
-            j float8, k bool, l uuid, m jsonb, n interval, o "char", p bit(3), q inet, r box[]);
-          CREATE TYPE nothing AS ();
-          CREATE TYPE floatrange AS RANGE (subtype = float8);
-          CREATE TYPE textrange AS RANGE (subtype = text);
-          CREATE DOMAIN positive AS int CHECK (value > 0);
-          CREATE DOMAIN price AS numeric(10, 3);
-          CREATE DOMAIN pairs AS pair[];
-          CREATE DOMAIN ints AS int[];
-          CREATE DOMAIN dearer AS price CHECK (value > 1);
-          """);
+          """
+              + TypeCases.DEFINITIONS);
     }
   }
 

@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.model.spec.ColumnPlan;
 import io.penstock.model.type.PgType;
-import io.penstock.model.type.TypeMap;
 import java.nio.charset.StandardCharsets;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
@@ -86,12 +81,11 @@ class TranscodingTest {
     ServerValues values = ServerValues.store(server, sqlType, literals);
     assertThat(ColumnWriters.hasBinary(values.type())).isTrue();
     ColumnPlan column = plan(values.type());
-    TargetType target = TargetType.parse(column.targetType());
-    List<@Nullable Object> arrived = arrived(values, column);
-    RenderedLiteral renderer = renderer(values.type());
-    List<@Nullable String> rendered = arrived.stream().map(renderer::of).toList();
-    boolean printed = isPrinted(values.type(), target);
-    assertThat(printed ? rendered : reprint(server, sqlType, rendered))
+    List<@Nullable String> rendered =
+        RenderedArrivals.literals(arrived(values, column), values.type(), column.targetType());
+    boolean printed = RenderedArrivals.isPrinted(values.type(), column.targetType());
+    assertThat(
+            printed ? rendered : RenderedArrivals.reprint(server.connection(), sqlType, rendered))
         .as(sqlType)
         .isEqualTo(values.text().stream().map(TranscodingTest::withoutBounds).toList());
     if (!printed && printsAsString(values.type())) {
@@ -102,8 +96,8 @@ class TranscodingTest {
   /** Any type may be sent to a String, then with the server's own text. */
   private static void checkAsString(ServerValues values, List<@Nullable String> literals) {
     ColumnPlan column = new ColumnPlan("v", 1, values.type(), false, "v", "Nullable(String)");
-    RenderedLiteral renderer = new RenderedLiteral(false, ',', false);
-    assertThat(arrived(values, column).stream().map(renderer::of).toList())
+    PgType asText = PgType.builtIn(25, "text");
+    assertThat(RenderedArrivals.literals(arrived(values, column), asText, column.targetType()))
         .as("%s as String of %s", values.type().display(), literals)
         .isEqualTo(
             values.text().stream()
@@ -111,24 +105,21 @@ class TranscodingTest {
                 .toList());
   }
 
-  /** Transcodes by both ways, which must agree, and reads the result. */
-  private static List<@Nullable Object> arrived(ServerValues values, ColumnPlan column) {
+  /** Transcodes by both ways, which must agree. */
+  private static byte[] arrived(ServerValues values, ColumnPlan column) {
     LossyCounter lossy = new LossyCounter();
     ColumnWriter binary = ColumnWriters.binary(column, lossy);
     ColumnWriter text = ColumnWriters.text(column, lossy);
-    TargetType target = TargetType.parse(column.targetType());
-    List<@Nullable Object> arrived = new ArrayList<>();
+    RowBuffer arrived = new RowBuffer(1 << 16);
     for (int i = 0; i < values.binary().size(); i++) {
       byte[] fromBinary = write(binary, values.binary().get(i));
       byte[] fromText = write(text, values.text().get(i));
       String printed = String.valueOf(withoutBounds(values.text().get(i)));
       assertThat(fromText).as("%s %s", column.type().display(), printed).isEqualTo(fromBinary);
-      RowBinaryReader reader = new RowBinaryReader(fromBinary);
-      arrived.add(reader.read(target));
-      assertThat(reader.finished()).isTrue();
+      arrived.writeBytes(fromBinary, 0, fromBinary.length);
     }
     assertThat(lossy.total()).as("lossy values of %s", column.type().display()).isZero();
-    return arrived;
+    return arrived.copy();
   }
 
   /** Not booleans and money, which have a form of their own as Strings; bytea stays raw. */
@@ -137,14 +128,7 @@ class TranscodingTest {
   }
 
   static ColumnPlan plan(PgType type) {
-    String target = TypeMap.destination(type);
-    if (TypeMap.canBeNullable(type)) {
-      target =
-          target.equals("LowCardinality(String)")
-              ? "LowCardinality(Nullable(String))"
-              : "Nullable(" + target + ")";
-    }
-    return new ColumnPlan("v", 1, type, false, "v", target);
+    return new ColumnPlan("v", 1, type, false, "v", Catalogue.nullable(type));
   }
 
   static byte[] write(ColumnWriter writer, byte @Nullable [] value) {
@@ -161,45 +145,9 @@ class TranscodingTest {
     return out.copy();
   }
 
-  /** Whether the destination holds the server's text itself. */
-  private static boolean isPrinted(PgType type, TargetType target) {
-    return target.is("String") && !type.storage().name().equals("bytea");
-  }
-
-  private static RenderedLiteral renderer(PgType type) {
-    PgType storage = type.storage();
-    PgType element = storage.element() == null ? storage : storage.element().storage();
-    return new RenderedLiteral(
-        element.name().equals("bytea"),
-        element.name().equals("box") ? ';' : ',',
-        storage.kind() == PgType.Kind.ARRAY && element.kind() == PgType.Kind.ARRAY);
-  }
-
   private static @Nullable String withoutBounds(byte @Nullable [] text) {
     return text == null
         ? null
-        : new String(text, StandardCharsets.UTF_8).replaceFirst("^(\\[-?\\d+:-?\\d+\\])+=", "");
-  }
-
-  /** Lets the server read what arrived and print it in its own way. */
-  private static List<@Nullable String> reprint(
-      PostgresServers server, String sqlType, List<@Nullable String> literals) throws SQLException {
-    List<@Nullable String> printed = new ArrayList<>();
-    try (PreparedStatement query =
-        server
-            .connection()
-            .prepareStatement(
-                "SELECT CASE WHEN x IS NOT NULL THEN format('%s', x::"
-                    + sqlType
-                    + ") END FROM unnest(?::text[]) WITH ORDINALITY u(x, n) ORDER BY n")) {
-      query.setArray(1, server.connection().createArrayOf("text", literals.toArray()));
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          printed.add(row.getString(1));
-        }
-      }
-    }
-    assertThat(printed).hasSameSizeAs(Objects.requireNonNull(literals));
-    return printed;
+        : RenderedArrivals.withoutBounds(new String(text, StandardCharsets.UTF_8));
   }
 }

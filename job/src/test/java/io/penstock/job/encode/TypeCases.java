@@ -30,6 +30,24 @@ import net.jqwik.api.Combinators;
 /** Every supported type with its edge values (types.md) and a generator; nothing lossy here. */
 final class TypeCases {
 
+  /** SQL that makes the types that are not built in. */
+  static final String DEFINITIONS =
+      """
+      CREATE TYPE mood AS ENUM ('ok', 'not "ok"', 'so, so', 'it''s', 'a\\b', '😀', 'NULL');
+      CREATE TYPE pair AS (number int, label text);
+      CREATE TYPE wide AS (
+        a int, b text, c numeric, d timestamptz, e mood, f bytea, g pair, h text[], i int4range,
+        j float8, k bool, l uuid, m jsonb, n interval, o "char", p bit(3), q inet, r box[]);
+      CREATE TYPE nothing AS ();
+      CREATE TYPE floatrange AS RANGE (subtype = float8);
+      CREATE TYPE textrange AS RANGE (subtype = text);
+      CREATE DOMAIN positive AS int CHECK (value > 0);
+      CREATE DOMAIN price AS numeric(10, 3);
+      CREATE DOMAIN pairs AS pair[];
+      CREATE DOMAIN ints AS int[];
+      CREATE DOMAIN dearer AS price CHECK (value > 1);
+      """;
+
   private static final String LONG_NUMBER = "9".repeat(1000) + "." + "1".repeat(500);
   private static final Arbitrary<String> MOOD =
       Arbitraries.of("ok", "not \"ok\"", "so, so", "it's", "a\\b", "😀", "NULL");
@@ -119,6 +137,12 @@ final class TypeCases {
         TypeCase.of(
             "numeric(76,38)", decimal(38, 38), "9".repeat(38) + "." + "9".repeat(38), "-1e-38"),
         TypeCase.of("numeric(76,0)", decimal(76, 0), "-" + "9".repeat(76), "1e75"),
+        TypeCase.of(
+            "numeric(76,76)",
+            decimal(0, 76).map(n -> n.replaceAll("^(-?)[0-9]*", "$10")),
+            "-1e-76"),
+        TypeCase.of("numeric(77,0)", decimal(77, 0), "9".repeat(77), "NaN"),
+        TypeCase.of("numeric(78,39)", decimal(39, 39), "9".repeat(39) + "." + "9".repeat(39)),
         TypeCase.of("numeric(5,-3)", integer(-99_999_000, 99_999_000), "99999000", "500"),
         TypeCase.of("numeric(3,6)", decimal(0, 6).map(n -> "0.000" + n.length()), "0.000999"),
         TypeCase.of(
@@ -164,7 +188,14 @@ final class TypeCases {
             "<?xml version=\"1.0\" standalone=\"yes\"?><a/>",
             "<?xml version=\"1.1\"?><a/>"),
         TypeCase.of("json", json(), "{\"a\": 1, \"a\":2}", "\"\\u0000\"", "1e400", "null", " [ ] "),
-        TypeCase.of("jsonb", json(), "{\"b\": 1, \"a\": 1.10}", "12345678901234567890123", "null"),
+        TypeCase.of(
+            "jsonb",
+            json(),
+            "{\"b\": 1, \"a\": 1.10}",
+            "12345678901234567890123",
+            "null",
+            "\"\\\\u0000 😀\"",
+            "1e400"),
         TypeCase.of("jsonpath", Arbitraries.of("$.a", "$[*] ? (@ > 1)"), "strict $.\"a b\".**"),
         TypeCase.of("tsvector", tsvector(), "", "'a':1A,2B,3C,4 'b'", "'it''s' 'back\\\\slash'"),
         TypeCase.of(

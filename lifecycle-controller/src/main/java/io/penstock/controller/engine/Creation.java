@@ -45,6 +45,9 @@ final class Creation {
   /** Of two requests with one name the second waits for the first's outcome. */
   private final Map<String, ReentrantLock> names = new ConcurrentHashMap<>();
 
+  /** Held while a pipe is looked at for the last time and recorded: one target has one pipe. */
+  private final ReentrantLock recording = new ReentrantLock();
+
   Creation(
       Store store,
       Journal journal,
@@ -233,9 +236,7 @@ final class Creation {
         return same(there.get(), definition);
       }
       List<String> notices = check(service, definition, problems);
-      if (!problems.isEmpty()) {
-        throw CommandException.invalid(problems);
-      }
+      refuse(problems);
       return record(serviceId, definition, actor, notices);
     } finally {
       lock.unlock();
@@ -276,7 +277,16 @@ final class Creation {
             now,
             now,
             now);
-    journal.create(row, actor, notices);
+    recording.lock();
+    try {
+      // Another pipe may have got one of the targets while this one was being checked.
+      Problems problems = new Problems();
+      targetsTaken(serviceId, other -> false, definition, problems);
+      refuse(problems);
+      journal.create(row, actor, notices);
+    } finally {
+      recording.unlock();
+    }
     return row;
   }
 }

@@ -133,4 +133,60 @@ class ServerValidationTest {
     assertThat(problems("snapshot", facts(primary, "sql_ascii"))).isEmpty();
     assertThat(problems("cdc", facts(primary, "latin1"))).isEmpty();
   }
+
+  /** A server that lacks one thing after the other. */
+  @Test
+  void whatAStreamNeedsIsNamedWhereItIsMissing() throws Exception {
+    ServerFacts real = facts(primary, "postgres");
+    assertLacks(
+        lacking(real, "replica", 10, 10, true, true), ErrorCode.WAL_LEVEL, "is replica", "logical");
+    assertLacks(
+        lacking(real, "logical", real.usedSlots(), 10, true, true),
+        ErrorCode.NO_FREE_SLOT,
+        "max_replication_slots");
+    assertLacks(
+        lacking(real, "logical", 10, real.usedWalSenders(), true, true),
+        ErrorCode.NO_FREE_SLOT,
+        "max_wal_senders");
+    assertLacks(
+        lacking(real, "logical", 10, 10, false, true),
+        ErrorCode.SOURCE_PRIVILEGE,
+        "may not replicate",
+        "ALTER ROLE \"postgres\" REPLICATION;");
+    // A publication is named in this pipe: nobody needs the right to make one.
+    assertThat(problems("cdc", lacking(real, "logical", 10, 10, true, false))).isEmpty();
+    assertThat(problems("snapshot", lacking(real, "minimal", 0, 0, false, false))).isEmpty();
+  }
+
+  private static void assertLacks(ServerFacts facts, ErrorCode code, String... words)
+      throws IOException {
+    assertThat(problems("cdc", facts))
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.code()).isEqualTo(code);
+              assertThat(problem.text()).contains(words);
+            });
+  }
+
+  private static ServerFacts lacking(
+      ServerFacts real,
+      String walLevel,
+      int slots,
+      int walSenders,
+      boolean replicates,
+      boolean mayCreate) {
+    return new ServerFacts(
+        real.version(),
+        walLevel,
+        slots,
+        real.usedSlots(),
+        walSenders,
+        real.usedWalSenders(),
+        replicates,
+        mayCreate,
+        real.standby(),
+        real.encoding(),
+        real.role());
+  }
 }
