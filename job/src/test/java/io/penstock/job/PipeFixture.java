@@ -297,7 +297,8 @@ final class PipeFixture {
         Quote.postgres(plan.schema(), plan.name()), Quote.clickhouse(plan.targetTable()));
   }
 
-  private TableComparison.Result compare(String source, String target) {
+  /** Holds a target, as SQL writes it, against what a table or view of the source shows. */
+  TableComparison.Result compare(String source, String target) {
     try (Connection connection = postgres.connect()) {
       return new TableComparison(
               connection,
