@@ -26,7 +26,7 @@ final class RowKey {
 
   RowKey(TablePlan plan) {
     LossyCounter[] uncounted = new LossyCounter[plan.columns().size()];
-    Arrays.setAll(uncounted, i -> new LossyCounter());
+    Arrays.fill(uncounted, new LossyCounter());
     this.writers = new TableWriters(plan, uncounted);
     this.isFloat = new boolean[uncounted.length];
     for (int i = 0; i < isFloat.length; i++) {
