@@ -213,6 +213,24 @@ final class PipeFixture {
     }
   }
 
+  /** What a planned table would be planned as now. */
+  TablePlan planned(TablePlan before) {
+    try (Connection connection = postgres.connect()) {
+      return plan(connection, before.name(), before.snapshotVersion());
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Where the WAL ends. */
+  Lsn walEnd() {
+    try (Connection connection = postgres.connect()) {
+      return Lsn.parse(text(connection, "SELECT pg_current_wal_insert_lsn()"));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static TablePlan plan(Connection connection, String table, Lsn version)
       throws SQLException {
     List<ColumnPlan> columns = new ArrayList<>();

@@ -168,6 +168,8 @@ class StoppedTablesTest extends PipeJobs {
   void aTableThatIsGoneOrUnpublishedStopsItselfBeforeTheStream() throws Exception {
     PipeSpec spec = pair("unpublished");
     JobClient job = submit(spec, null);
+    // A chunk that is still open would find the table gone first.
+    awaitStreaming(job);
     awaitConfirmed("unpublished");
     String savepoint = stop(job);
     postgres.execute("ALTER PUBLICATION unpublished DROP TABLE unpublished_b");

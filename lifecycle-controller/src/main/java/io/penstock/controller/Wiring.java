@@ -8,6 +8,7 @@ import io.penstock.controller.destination.Services;
 import io.penstock.controller.engine.Engine;
 import io.penstock.controller.engine.Steps;
 import io.penstock.controller.engine.step.AlterPublication;
+import io.penstock.controller.engine.step.ApplySchema;
 import io.penstock.controller.engine.step.AwaitSlots;
 import io.penstock.controller.engine.step.CancelJob;
 import io.penstock.controller.engine.step.CheckSource;
@@ -109,6 +110,7 @@ final class Wiring implements AutoCloseable {
                 Map.entry(StepKind.SUBMIT_JOB, submit),
                 Map.entry(StepKind.STOP_JOB, new StopJob(flink, files, Role.LIVE)),
                 Map.entry(StepKind.ALTER_PUBLICATION, new AlterPublication(connector)),
+                Map.entry(StepKind.APPLY_SCHEMA, new ApplySchema(connector, services)),
                 Map.entry(StepKind.RECORD_EDIT, new RecordEdit(specs, services)),
                 Map.entry(StepKind.TRIM_PUBLICATION, new TrimPublication(connector)),
                 Map.entry(StepKind.REVIVE_JOB, new ReviveJob(check, submit)),

@@ -85,6 +85,7 @@ final class BinaryWriters {
       case "bool Bool" -> new BoolWriter(cell);
       case "float4 Float32" -> new IntegerWriters.Int32(cell);
       case "float8 Float64" -> new IntegerWriters.Int64(cell);
+      case "float4 Float64" -> new CastWriters.FloatDouble(cell);
       case "money Decimal" ->
           IntegerWriters.of(cell, 8, false, DecimalTarget.ofMoney(cell, target).bytes());
       case "json JSON" -> new StringWriters.Verbatim(cell);

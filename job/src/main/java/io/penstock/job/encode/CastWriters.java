@@ -8,7 +8,7 @@ import io.penstock.job.encode.wire.MalformedValue;
 import io.penstock.model.type.PgType;
 import java.nio.charset.StandardCharsets;
 
-/** Destinations that a user chose ({@code destinationType}) in place of the usual ones. */
+/** Destinations other than the usual ones: chosen by a user, or widened with the source. */
 final class CastWriters {
 
   private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
@@ -86,6 +86,28 @@ final class CastWriters {
     @Override
     public void write(byte[] source, int offset, int length, RowBuffer out) {
       writeCents(TextNumberWriters.Money.cents(source, offset, length), out);
+    }
+  }
+
+  /** float4send to Float64, exactly. */
+  static final class FloatDouble extends ValueWriter {
+    FloatDouble(CellContext cell) {
+      super(cell);
+    }
+
+    @Override
+    public void write(byte[] source, int offset, int length, RowBuffer out) {
+      if (length != 4) {
+        throw cell.badLength(4, length);
+      }
+      double value = Float.intBitsToFloat(BigEndian.getInt(source, offset));
+      begin(out);
+      out.writeLong(Double.doubleToRawLongBits(value));
+    }
+
+    @Override
+    void writeDefault(RowBuffer out) {
+      out.writeLong(0);
     }
   }
 

@@ -9,11 +9,13 @@ import io.penstock.model.spec.TablePlan;
  */
 public final class TableWriters {
 
+  private final LossyCounter[] lossy;
   private final ColumnWriter[] binary;
   private final ColumnWriter[] text;
 
   /** The writers of a table. */
   public TableWriters(TablePlan table, LossyCounter[] lossy) {
+    this.lossy = lossy;
     int columns = table.columns().size();
     binary = new ColumnWriter[columns];
     text = new ColumnWriter[columns];
@@ -23,7 +25,16 @@ public final class TableWriters {
       // Where there is no binary form the source is asked for text, in COPY and in the stream.
       binary[i] =
           ColumnWriters.hasBinary(column.type()) ? ColumnWriters.binary(column, lossy[i]) : text[i];
+      if (table.dropped(column)) {
+        text[i] = new DroppedWriter(text[i]);
+        binary[i] = new DroppedWriter(binary[i]);
+      }
     }
+  }
+
+  /** The writers for values of a former definition of the table, which count with these. */
+  public TableWriters of(TablePlan former) {
+    return new TableWriters(former, lossy);
   }
 
   /** Writers for values in binary form; for types without one, for text. */

@@ -71,6 +71,7 @@ final class TextWriters {
       case "bool Bool" -> new TextNumberWriters.Bool(cell);
       case "float4 Float32" -> new TextNumberWriters.Floating(cell, true, 4);
       case "float8 Float64" -> new TextNumberWriters.Floating(cell, false, 8);
+      case "float4 Float64" -> new TextNumberWriters.Floating(cell, true, 8);
       case "money Decimal" ->
           new TextNumberWriters.Money(cell, DecimalTarget.ofMoney(cell, target));
       case "json JSON", "jsonb JSON" -> new StringWriters.Verbatim(cell);

@@ -3,8 +3,10 @@ package io.penstock.job.postgres;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.ColumnPlan;
+import io.penstock.model.spec.FormerShape;
 import io.penstock.model.spec.TablePlan;
 import io.penstock.model.sql.Quote;
+import io.penstock.model.type.PgType;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -31,13 +33,13 @@ public record SourceTable(long oid, String name, String shape, Map<Integer, Colu
 
   /** What changes with a column's name or type, and when one comes or goes. */
   private static final String SHAPE =
-      "(SELECT md5(convert_to(string_agg(concat_ws(' ', attnum, atttypid, attname), ','"
+      "(SELECT md5(convert_to(string_agg(concat_ws(' ', attnum, atttypid, atttypmod, attname), ','"
           + " ORDER BY attnum), 'UTF8')) FROM pg_catalog.pg_attribute"
           + " WHERE attrelid = %s AND attnum > 0 AND NOT attisdropped)";
 
   private static final String CATALOGUE =
       "SELECT n.nspname, c.relname, a.attnum, a.attname, a.atttypid,"
-          + " format('%I.%I', s.nspname, p.proname), "
+          + " a.atttypmod, format('%I.%I', s.nspname, p.proname), "
           + SHAPE.formatted("?::oid")
           + "\n"
           + """
@@ -55,9 +57,10 @@ public record SourceTable(long oid, String name, String shape, Map<Integer, Colu
    *
    * @param name not quoted
    * @param type its oid
+   * @param typmod its modifier, −1 when there is none
    * @param send the function that gives a value its binary form, quoted
    */
-  public record Column(String name, long type, @Nullable String send) {}
+  public record Column(String name, long type, int typmod, @Nullable String send) {}
 
   /**
    * Reads the catalogue.
@@ -74,9 +77,10 @@ public record SourceTable(long oid, String name, String shape, Map<Integer, Colu
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           name = Quote.postgres(row.getString(1), row.getString(2));
-          shape = row.getString(7);
+          shape = row.getString(8);
           columns.put(
-              row.getInt(3), new Column(row.getString(4), row.getLong(5), row.getString(6)));
+              row.getInt(3),
+              new Column(row.getString(4), row.getLong(5), row.getInt(6), row.getString(7)));
         }
       }
     }
@@ -97,6 +101,28 @@ public record SourceTable(long oid, String name, String shape, Map<Integer, Colu
   /** Whether it was, by those columns, the first two of the answer. */
   public boolean isAsBefore(ResultSet row) throws SQLException {
     return row.getLong(1) == oid && shape.equals(row.getString(2));
+  }
+
+  /**
+   * Refuses a table that is not as planned: it would be copied wrong, and no change would tell.
+   *
+   * @throws PipeException SCHEMA_CHANGED
+   */
+  public void refuseUnlessPlanned(TablePlan plan) {
+    for (FormerShape.Column planned : plan.shape().columns()) {
+      Column column = columns.get(planned.attnum());
+      boolean same =
+          column != null
+              && column.name().equals(planned.name())
+              && column.type() == planned.type().oid()
+              && (planned.type().kind() == PgType.Kind.DOMAIN
+                  || column.typmod() == planned.type().typmod());
+      if (!same) {
+        throw new PipeException(
+            ErrorCode.SCHEMA_CHANGED,
+            "column " + planned.name() + " of " + plan.display() + " is not what was planned");
+      }
+    }
   }
 
   /**

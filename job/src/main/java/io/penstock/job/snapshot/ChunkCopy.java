@@ -5,11 +5,13 @@ import io.penstock.job.encode.RowBuffer;
 import io.penstock.job.encode.TableWriters;
 import io.penstock.job.postgres.PostgresConnector;
 import io.penstock.job.postgres.Printed;
+import io.penstock.job.postgres.SourceTable;
 import io.penstock.job.postgres.TableErrors;
 import io.penstock.job.row.BlockPool;
 import io.penstock.job.row.RowBlock;
 import io.penstock.job.split.PipeSplit;
 import io.penstock.model.error.PipeException;
+import io.penstock.model.spec.ColumnPlan;
 import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.TablePlan;
 import io.penstock.model.sql.Quote;
@@ -87,7 +89,8 @@ public final class ChunkCopy implements AutoCloseable {
     TablePlan plan = spec.tables().get(table);
     try {
       Connection session = session();
-      if (!chunk.exportedSnapshot().isEmpty() && !join(session, chunk.exportedSnapshot())) {
+      boolean exported = !chunk.exportedSnapshot().isEmpty();
+      if (exported && !join(session, chunk.exportedSnapshot())) {
         session.rollback();
         return Opening.SNAPSHOT_LOST;
       }
@@ -96,10 +99,16 @@ public final class ChunkCopy implements AutoCloseable {
         session.rollback();
         return opening;
       }
+      if (!exported) {
+        // The catalogue of an exported snapshot is that of its plan, whatever names mean by now.
+        SourceTable.read(session, plan).refuseUnlessPlanned(plan);
+      }
       copy = session.unwrap(PGConnection.class).getCopyAPI().copyOut(copySql(plan, chunk));
       decoder = new CopyDecoder(writers[table].binary(), plan.snapshotVersion().value());
       return Opening.OPEN;
     } catch (SQLException e) {
+      throw TableErrors.of(table, e);
+    } catch (PipeException e) {
       throw TableErrors.of(table, e);
     }
   }
@@ -109,7 +118,11 @@ public final class ChunkCopy implements AutoCloseable {
     if (session == null) {
       session = connector.query(READ_TIMEOUT);
       session.setAutoCommit(false);
-      session.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      // Without an exported snapshot the catalogue is to be that of after the lock.
+      session.setTransactionIsolation(
+          spec.mode().streams()
+              ? Connection.TRANSACTION_READ_COMMITTED
+              : Connection.TRANSACTION_REPEATABLE_READ);
       session.setReadOnly(true);
       connection = session;
     }
@@ -163,13 +176,15 @@ public final class ChunkCopy implements AutoCloseable {
   private static String selectSql(TablePlan plan, PipeSplit.Chunk chunk) {
     String columns =
         plan.columns().stream()
-            .map(
-                column ->
-                    ColumnWriters.hasBinary(column.type())
-                        ? Quote.postgres(column.name())
-                        : Printed.sql(column.name()))
+            .map(column -> plan.dropped(column) ? "NULL" : value(column))
             .collect(Collectors.joining(", "));
     return "SELECT " + columns + " FROM ONLY " + Quote.postgres(chunk.schema(), chunk.relation());
+  }
+
+  private static String value(ColumnPlan column) {
+    return ColumnWriters.hasBinary(column.type())
+        ? Quote.postgres(column.name())
+        : Printed.sql(column.name());
   }
 
   private static String copySql(TablePlan plan, PipeSplit.Chunk chunk) {

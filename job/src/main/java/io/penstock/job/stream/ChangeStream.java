@@ -281,12 +281,12 @@ public final class ChangeStream implements AutoCloseable {
     if (table == null || table.hasInItsCopy(start)) {
       return;
     }
-    long version = table.version(start, transactionCommit);
     if (table.isEmpty()) {
       touched.add(table);
     }
     int before = table.size();
     try {
+      long version = table.begin(start, transactionCommit);
       switch (data[at]) {
         case 'I' -> table.insert(data, at + 6, version);
         case 'U' -> update(table, data, at + 5, version);

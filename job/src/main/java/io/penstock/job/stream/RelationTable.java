@@ -8,6 +8,7 @@ import io.penstock.job.row.RowBlock;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.ColumnPlan;
 import io.penstock.model.spec.TablePlan;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,32 +26,43 @@ final class RelationTable {
   private static final byte[][] NOTHING = {};
 
   private final int table;
-  private final TablePlan plan;
-  private final TableWriters writers;
+  private final TablePlan planned;
+  private final Relation relation;
+  private final TableWriters current;
   private final BlockPool pool;
   private final SourceReads reads;
   private final ToastLookup toast;
 
-  /** For each plan column, its place in the tuples. */
-  private final int[] place;
-
-  /** Whether a tombstone carries the plan column. */
-  private final boolean[] carried;
-
   private final long copied;
 
   /**
-   * Why the relation does not fit the plan. That alone is no error: a table that was copied anew
-   * while its pipe was paused has changes before its copy, of the definition it had then.
+   * The definition that the changes are of, found with the first of them. A relation that fits none
+   * is no error by itself: a table that was copied anew while its pipe was paused has changes
+   * before its copy, of the definition it had then.
    */
-  private final @Nullable PipeException misfit;
+  private boolean bound;
+
+  private TablePlan plan;
+  private TableWriters writers;
+
+  /** For each plan column, its place in the tuples. */
+  private int[] place = {};
+
+  /** The same, but {@link RelationFit#ABSENT} for a column that the source has no more. */
+  private int[] asked = {};
+
+  /** Whether a tombstone carries the plan column. */
+  private boolean[] carried = {};
+
+  /** What rows that are older than an absent column show in it, as Postgres prints it. */
+  private byte @Nullable [] @Nullable [] missing;
 
   private final Tuple oldTuple;
   private final Tuple newTuple;
   private final WaitingRows waiting = new WaitingRows();
 
   /** Of a table that is known by all its columns. */
-  private final @Nullable Removals removals;
+  private @Nullable Removals removals;
 
   private @Nullable RowBuffer block;
   private int rows;
@@ -67,29 +79,17 @@ final class RelationTable {
       BlockPool pool,
       SourceReads reads) {
     this.table = table;
+    this.planned = plan;
     this.plan = plan;
+    this.relation = relation;
+    this.current = writers;
     this.writers = writers;
     this.pool = pool;
     this.reads = reads;
     this.toast = new ToastLookup(reads);
     this.copied = plan.snapshotVersion().value();
-    int[] found = {};
-    PipeException unfit = null;
-    try {
-      found = RelationFit.places(plan, relation);
-    } catch (PipeException e) {
-      unfit = e;
-    }
-    this.place = found;
-    this.misfit = unfit;
-    this.carried = new boolean[plan.columns().size()];
-    for (int i = 0; i < carried.length; i++) {
-      carried[i] = RelationFit.carried(plan, plan.columns().get(i));
-    }
     this.oldTuple = new Tuple(relation.columns().size());
     this.newTuple = new Tuple(relation.columns().size());
-    this.removals =
-        unfit == null && plan.mergesByWholeRows() ? new Removals(plan, place, reads) : null;
   }
 
   /**
@@ -106,18 +106,26 @@ final class RelationTable {
   }
 
   /**
-   * The version of rows that a change writes. A key's changes lock each other out, so that the
-   * later record is of the later commit. Rows that are known by all their columns do not: there the
-   * commit counts, whose record is longer than what is added here. A tombstone has the next
-   * version: it is written when, after the commit, there was no such row.
+   * Prepares for a change. The first one of a Relation shows which definition it is of, as it is
+   * for all until the next Relation.
+   *
+   * @param position of the change's record
+   * @param commit position of its transaction's commit
+   * @return the version of the rows that it writes. A key's changes lock each other out, so that
+   *     the later record is of the later commit. Rows that are known by all their columns do not:
+   *     there the commit counts, whose record is longer than what is added here. A tombstone has
+   *     the next version: it is written when, after the commit, there was no such row
    */
-  long version(long position, long commit) {
+  long begin(long position, long commit) {
+    if (!bound) {
+      bind(position);
+    }
     return removals == null ? position : commit + 1;
   }
 
   /** An Insert message whose TupleData begins at {@code at}. */
   void insert(byte[] message, int at, long version) {
-    begin();
+    expect();
     newTuple.parse(message, at);
     writeRow(message, null, version, NOTHING);
     inserts++;
@@ -129,12 +137,12 @@ final class RelationTable {
    * @return false when its row must wait: {@link #waiting()}
    */
   boolean update(byte[] message, int start, long version) {
-    begin();
+    expect();
     Tuple old = parseUpdate(message, start);
     if (old != null && keyDiffers(message)) {
       remove(message, start, version);
     }
-    if (ToastLookup.misses(place, newTuple, old)) {
+    if (ToastLookup.misses(asked, newTuple, old)) {
       reads.expectPresent();
       return false;
     }
@@ -155,16 +163,15 @@ final class RelationTable {
 
   /** A Delete message, from the byte after the relation's oid. */
   void delete(byte[] message, int start, long version) {
-    begin();
+    expect();
     oldTuple.parse(message, start + 1);
     remove(message, start, version);
     deletes++;
   }
 
-  private void begin() {
-    refuseMisfit();
+  /** Also an insert: whoever asks whether such a row is there must see it. */
+  private void expect() {
     if (removals != null) {
-      // Also an insert: whoever asks whether such a row is there must see it.
       reads.expectPresent();
     }
   }
@@ -202,7 +209,7 @@ final class RelationTable {
     WaitingRows.Waiting next = waiting.peek();
     while (next != null && group.size() < ToastLookup.GROUP) {
       Tuple old = parseUpdate(next.message(), next.start());
-      List<Integer> missing = ToastLookup.missing(place, newTuple, old);
+      List<Integer> missing = ToastLookup.missing(asked, newTuple, old);
       if (!group.isEmpty() && (next.alone() || !missing.equals(wanted))) {
         break;
       }
@@ -225,11 +232,32 @@ final class RelationTable {
     }
   }
 
-  /** SCHEMA_CHANGED for the first change of a relation that does not fit. */
-  private void refuseMisfit() {
-    if (misfit != null) {
-      throw misfit;
+  private void bind(long position) {
+    RelationFit fit = RelationFit.of(planned, relation, position);
+    plan = fit.plan;
+    place = fit.places;
+    writers = plan.columns().equals(planned.columns()) ? current : current.of(plan);
+    int columns = place.length;
+    carried = new boolean[columns];
+    byte @Nullable [] @Nullable [] values = new byte[columns][];
+    for (int i = 0; i < columns; i++) {
+      ColumnPlan column = plan.columns().get(i);
+      carried[i] = RelationFit.carried(plan, column);
+      String shown = plan.history().missing(column);
+      boolean notYet = place[i] == RelationFit.ABSENT && !plan.dropped(column);
+      values[i] = notYet && shown != null ? shown.getBytes(StandardCharsets.UTF_8) : null;
     }
+    missing = values;
+    asked = place.clone();
+    for (int i = 0; i < columns; i++) {
+      if (plan.dropped(plan.columns().get(i))) {
+        asked[i] = RelationFit.ABSENT;
+      }
+    }
+    if (plan.mergesByWholeRows()) {
+      removals = Removals.of(plan, place, reads);
+    }
+    bound = true;
   }
 
   private boolean keyDiffers(byte[] message) {
@@ -250,11 +278,15 @@ final class RelationTable {
     try {
       for (int i = 0; i < place.length; i++) {
         int column = place[i];
+        if (column == RelationFit.ABSENT) {
+          writeMissing(i, out);
+          continue;
+        }
         byte kind = newTuple.kinds[column];
         if (kind == Tuple.UNCHANGED && old != null && ToastLookup.has(old, column)) {
           writeValue(i, old.kinds[column], message, old, out);
         } else if (kind == Tuple.UNCHANGED) {
-          writeFetched(i, fetched[next++], out);
+          writeFetched(i, asked[i] == RelationFit.ABSENT ? null : fetched[next++], out);
         } else {
           writeValue(i, kind, message, newTuple, out);
         }
@@ -266,6 +298,15 @@ final class RelationTable {
     out.writeLong(version);
     out.writeByte(0);
     rows++;
+  }
+
+  private void writeMissing(int i, RowBuffer out) {
+    byte[] value = missing == null ? null : missing[i];
+    if (value == null) {
+      writers.text()[i].writeAbsent(out);
+    } else {
+      writers.text()[i].write(value, 0, value.length, out);
+    }
   }
 
   private void writeValue(int i, byte kind, byte[] message, Tuple tuple, RowBuffer out) {

@@ -51,7 +51,26 @@ final class Removals {
   /** What is looked by, and the version of the tombstone, should there be one. */
   private record Removal(@Nullable String[] texts, long version) {}
 
-  Removals(TablePlan plan, int[] place, SourceReads reads) {
+  /**
+   * Of a relation.
+   *
+   * @throws io.penstock.model.error.PipeException SCHEMA_CHANGED when it lacks a column: the rows
+   *     of before are known by it
+   */
+  static Removals of(TablePlan plan, int[] place, SourceReads reads) {
+    for (int i = 0; i < place.length; i++) {
+      if (place[i] == RelationFit.ABSENT) {
+        throw RelationFit.changed(
+            plan,
+            "lacks column "
+                + plan.columns().get(i).name()
+                + ", and its rows are known by all columns. Resync the table");
+      }
+    }
+    return new Removals(plan, place, reads);
+  }
+
+  private Removals(TablePlan plan, int[] place, SourceReads reads) {
     this.plan = plan;
     this.place = place;
     this.reads = reads;

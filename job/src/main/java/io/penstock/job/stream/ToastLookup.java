@@ -66,11 +66,15 @@ final class ToastLookup {
     return old != null && (old.kinds[column] == Tuple.BINARY || old.kinds[column] == Tuple.TEXT);
   }
 
-  /** Whether there are any. */
-  static boolean misses(int[] place, Tuple tuple, @Nullable Tuple old) {
+  /**
+   * Whether there are any that the new tuple leaves out and the old one lacks.
+   *
+   * @param asked places of the plan columns that can be asked for, else {@link RelationFit#ABSENT}
+   */
+  static boolean misses(int[] asked, Tuple tuple, @Nullable Tuple old) {
     if (tuple.hasUnchanged) {
-      for (int column : place) {
-        if (tuple.kinds[column] == Tuple.UNCHANGED && !has(old, column)) {
+      for (int column : asked) {
+        if (misses(column, tuple, old)) {
           return true;
         }
       }
@@ -78,11 +82,18 @@ final class ToastLookup {
     return false;
   }
 
-  /** The plan columns that the new tuple leaves out and the old one lacks. */
-  static List<Integer> missing(int[] place, Tuple tuple, @Nullable Tuple old) {
+  /** Whether one is to be asked for. */
+  static boolean misses(int column, Tuple tuple, @Nullable Tuple old) {
+    return column != RelationFit.ABSENT
+        && tuple.kinds[column] == Tuple.UNCHANGED
+        && !has(old, column);
+  }
+
+  /** The plan columns that are to be asked for. */
+  static List<Integer> missing(int[] asked, Tuple tuple, @Nullable Tuple old) {
     List<Integer> missing = new ArrayList<>();
-    for (int i = 0; i < place.length; i++) {
-      if (tuple.kinds[place[i]] == Tuple.UNCHANGED && !has(old, place[i])) {
+    for (int i = 0; i < asked.length; i++) {
+      if (misses(asked[i], tuple, old)) {
         missing.add(i);
       }
     }

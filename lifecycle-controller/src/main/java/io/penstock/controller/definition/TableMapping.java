@@ -52,6 +52,35 @@ public record TableMapping(
         partitionByExpr);
   }
 
+  /** The same for a table that is called otherwise. */
+  public TableMapping withSource(String otherSchema, String otherTable) {
+    return new TableMapping(
+        otherSchema,
+        otherTable,
+        target,
+        excludedColumns,
+        customSortingKey,
+        sortingKeys,
+        engine,
+        partitionKey,
+        partitionByExpr);
+  }
+
+  /** The same for a table whose columns are called otherwise. */
+  public TableMapping withColumns(
+      List<String> excluded, List<String> sorting, String otherPartitionKey) {
+    return new TableMapping(
+        schema,
+        table,
+        target,
+        excluded,
+        customSortingKey,
+        sorting,
+        engine,
+        otherPartitionKey,
+        partitionByExpr);
+  }
+
   /** How a person writes the source table. */
   public String display() {
     return schema + "." + table;

@@ -7,6 +7,7 @@ import io.penstock.model.spec.TableEngine;
 import io.penstock.model.spec.TablePlan;
 import io.penstock.model.sql.Quote;
 import io.penstock.model.sql.TableDdl;
+import io.penstock.model.sql.TargetChange;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -100,6 +101,15 @@ public final class TargetTables {
   private void execute(TablePlan plan, String sql) {
     boolean time64 = plan.columns().stream().anyMatch(c -> c.targetType().contains("Time64("));
     clickHouse.execute(sql, time64 ? TIME64 : Map.of());
+  }
+
+  /** Changes a table's definition; a change that moves values may take up to an hour. */
+  public void change(String table, TargetChange change) {
+    String sql = change.sql(database, table);
+    if (sql.contains("Time64(")) {
+      sql += " SETTINGS enable_time_time64_type = 1";
+    }
+    clickHouse.executePatiently(sql);
   }
 
   /** Exchanges two tables' names in one moment. */

@@ -22,11 +22,13 @@ import org.slf4j.LoggerFactory;
 public final class Engine implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final Duration HEALING = Duration.ofSeconds(2);
   private static final Duration LEFTOVERS = Duration.ofSeconds(30);
 
   private final Store store;
   private final Lanes lanes;
   private final Pipes pipes;
+  private final Healing healing;
   private final Leftovers leftovers;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -81,10 +83,15 @@ public final class Engine implements AutoCloseable {
             parts.box(),
             parts.opener(),
             parts.clock());
+    Commands commands = new Commands(store, journal, lanes);
+    Resyncs resyncs = new Resyncs(commands, parts.clock());
+    healing = new Healing(store, journal, resyncs);
     pipes =
         new Pipes(
             store,
             journal,
+            commands,
+            resyncs,
             lanes,
             creation,
             new StatusReader(store, views, parts.flink()),
@@ -104,6 +111,15 @@ public final class Engine implements AutoCloseable {
       lanes.wake(pipe.id());
     }
     timer.scheduleWithFixedDelay(this::tryLeftovers, 1, LEFTOVERS.toSeconds(), TimeUnit.SECONDS);
+    timer.scheduleWithFixedDelay(this::tryHealing, 2, HEALING.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private void tryHealing() {
+    try {
+      healing.tryAll();
+    } catch (RuntimeException e) {
+      LOG.error("resyncing rewritten tables failed", e);
+    }
   }
 
   private void tryLeftovers() {

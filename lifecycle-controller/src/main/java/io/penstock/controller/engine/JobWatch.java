@@ -1,5 +1,6 @@
 package io.penstock.controller.engine;
 
+import io.penstock.controller.engine.step.ApplySchema;
 import io.penstock.controller.flink.FlinkClient;
 import io.penstock.controller.flink.FlinkRefusal;
 import io.penstock.controller.flink.JobError;
@@ -7,6 +8,7 @@ import io.penstock.controller.flink.JobView;
 import io.penstock.controller.flink.StateFiles;
 import io.penstock.controller.lifecycle.PipeEvent;
 import io.penstock.controller.lifecycle.PipeState;
+import io.penstock.controller.lifecycle.StepKind;
 import io.penstock.controller.source.Slot;
 import io.penstock.controller.store.PipeRow;
 import io.penstock.controller.store.ResyncRow;
@@ -113,6 +115,11 @@ final class JobWatch {
             slotActive(run, live));
     PipeException.@Nullable Found error = error(run, event);
     if (event == PipeEvent.JOB_FAILED && error != null) {
+      boolean follows = pipe.parsedDefinition().mode().streams();
+      if (error.code() == ErrorCode.SCHEMA_CHANGED && error.stopsTable() && follows) {
+        altered(pipe, error);
+        return;
+      }
       if (error.stopsTable() && stops.stop(pipe, error)) {
         event = PipeEvent.TABLE_STOPPED;
         error = null;
@@ -143,6 +150,19 @@ final class JobWatch {
     } else {
       journal.apply(pipe, event, Journal.CONTROLLER, error);
     }
+  }
+
+  /** The step that takes the new definition over gets to know which table it is. */
+  private void altered(PipeRow pipe, PipeException.Found error) {
+    journal.apply(
+        pipe,
+        PipeEvent.SCHEMA_CHANGED,
+        Journal.CONTROLLER,
+        error,
+        daos ->
+            daos.steps()
+                .newest(pipe.id(), StepKind.APPLY_SCHEMA)
+                .ifPresent(step -> daos.steps().note(step.id(), ApplySchema.notes(error))));
   }
 
   /** As seen since the job can have taken it over from the one before. */

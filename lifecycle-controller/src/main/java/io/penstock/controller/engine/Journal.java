@@ -143,10 +143,13 @@ final class Journal {
   private static List<StepRow> rest(Store.Daos daos, PipeRow pipe, PipeEvent event) {
     boolean aside =
         pipe.state() == PipeState.RESYNCING
-            && (event == PipeEvent.JOB_LOST || event == PipeEvent.TABLE_STOPPED);
+            && (event == PipeEvent.JOB_LOST
+                || event == PipeEvent.TABLE_STOPPED
+                || event == PipeEvent.SCHEMA_CHANGED);
     return aside
         ? daos.steps().open(pipe.id()).stream()
             .filter(step -> step.kind() != StepKind.REVIVE_JOB)
+            .filter(step -> step.kind() != StepKind.APPLY_SCHEMA)
             .toList()
         : List.of();
   }

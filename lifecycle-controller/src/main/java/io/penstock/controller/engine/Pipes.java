@@ -11,17 +11,13 @@ import io.penstock.controller.fields.Problems;
 import io.penstock.controller.lifecycle.PipeEvent;
 import io.penstock.controller.lifecycle.PipeState;
 import io.penstock.controller.source.Discovery;
-import io.penstock.controller.source.Replication;
 import io.penstock.controller.source.SourceConnector;
 import io.penstock.controller.source.SourceErrors;
 import io.penstock.controller.store.LeftoverRow;
 import io.penstock.controller.store.PipeRow;
 import io.penstock.controller.store.ResyncRow;
-import io.penstock.controller.store.RowJson;
 import io.penstock.controller.store.Store;
 import io.penstock.model.error.PipeException;
-import io.penstock.model.spec.ReplicationMode;
-import io.penstock.model.spec.TableEngine;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -36,6 +32,7 @@ public final class Pipes {
 
   private final Store store;
   private final Commands commands;
+  private final Resyncs resyncs;
   private final Journal journal;
   private final Lanes lanes;
   private final Creation creation;
@@ -47,13 +44,16 @@ public final class Pipes {
   Pipes(
       Store store,
       Journal journal,
+      Commands commands,
+      Resyncs resyncs,
       Lanes lanes,
       Creation creation,
       StatusReader statuses,
       SourceConnector connector,
       Clock clock) {
     this.store = store;
-    this.commands = new Commands(store, journal, lanes);
+    this.commands = commands;
+    this.resyncs = resyncs;
     this.journal = journal;
     this.lanes = lanes;
     this.creation = creation;
@@ -160,7 +160,7 @@ public final class Pipes {
       return commands.obey(row.serviceId(), id, PipeEvent.EDIT, actor, record);
     }
     List<List<String>> chosen = editing.changed().stream().map(TableMapping::source).toList();
-    return resync(row, after, chosen, false, actor, record);
+    return resyncs.begin(row, after, chosen, false, actor, record);
   }
 
   private void redefine(Store.Daos daos, PipeRow row, PipeDefinition after) {
@@ -213,75 +213,8 @@ public final class Pipes {
         throw CommandException.notFound("the pipe has no table " + String.join(".", table));
       }
     }
-    return resync(row, row.parsedDefinition(), chosen, keepOld, actor, Commands.Also.NOTHING);
-  }
-
-  private PipeView resync(
-      PipeRow row,
-      PipeDefinition definition,
-      List<List<String>> chosen,
-      boolean keepOld,
-      String actor,
-      Commands.Also also) {
-    resyncable(row, definition.chosen(chosen));
-    PipeEvent event = chosen.isEmpty() ? PipeEvent.RESYNC : PipeEvent.RESYNC_TABLES;
-    String id = row.id();
-    return commands.obey(
-        row.serviceId(),
-        id,
-        event,
-        actor,
-        (daos, from) -> {
-          daos.pipes().countResync(id);
-          daos.resyncs()
-              .insert(
-                  new ResyncRow(
-                      id,
-                      RowJson.write(chosen),
-                      keepOld,
-                      definition(daos, id),
-                      definition.mode().streams()
-                          ? Replication.resyncSlot(id, daos.pipes().resyncs(id))
-                          : "",
-                      ResyncRow.Phase.LOADING,
-                      null,
-                      "",
-                      "",
-                      "",
-                      0,
-                      back(from.state()),
-                      from.failureCode(),
-                      from.failureDetail(),
-                      clock.millis()));
-          also.record(daos, from);
-        });
-  }
-
-  private static ResyncRow.Back back(PipeState state) {
-    return switch (state) {
-      case PAUSED -> ResyncRow.Back.PAUSED;
-      case COMPLETED -> ResyncRow.Back.COMPLETED;
-      case FAILED -> ResyncRow.Back.FAILED;
-      default -> ResyncRow.Back.JOB;
-    };
-  }
-
-  private static void resyncable(PipeRow row, PipeDefinition definition) {
-    if (definition.mode() == ReplicationMode.CDC_ONLY) {
-      throw CommandException.conflict("a pipe of mode cdc_only never copies: it has no resync");
-    }
-    if (row.state() == PipeState.FAILED && row.spec() == null) {
-      throw CommandException.conflict(
-          "the pipe failed before it had copied anything: start it instead");
-    }
-    for (TableMapping mapping : definition.tables()) {
-      if (mapping.engine() == TableEngine.NULL) {
-        throw CommandException.conflict(
-            "the target of "
-                + mapping.display()
-                + " has engine Null: it keeps nothing that could be exchanged");
-      }
-    }
+    return resyncs.begin(
+        row, row.parsedDefinition(), chosen, keepOld, actor, Commands.Also.NOTHING);
   }
 
   /** Gives a resync up; the pipe is again what it was. */

@@ -29,6 +29,7 @@ public enum PipeEvent {
   JOB_CANCELED(false, "the job was stopped outside of Penstock"),
   JOB_FAILED(false, "the job failed for good"),
   JOB_LOST(false, "Flink does not know the job any more"),
+  SCHEMA_CHANGED(false, "a table was altered; its target follows"),
   TABLE_STOPPED(false, "a table cannot go on; it is stopped, the others go on"),
   RESYNC_LOADED(false, "the new copies are loaded and have caught up"),
   RESYNC_LOST(false, "Flink lost the resync's job"),

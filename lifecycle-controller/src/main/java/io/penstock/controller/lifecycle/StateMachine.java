@@ -25,6 +25,7 @@ import static io.penstock.controller.lifecycle.PipeEvent.RESYNC_LOADED;
 import static io.penstock.controller.lifecycle.PipeEvent.RESYNC_LOST;
 import static io.penstock.controller.lifecycle.PipeEvent.RESYNC_OUTDATED;
 import static io.penstock.controller.lifecycle.PipeEvent.RESYNC_TABLES;
+import static io.penstock.controller.lifecycle.PipeEvent.SCHEMA_CHANGED;
 import static io.penstock.controller.lifecycle.PipeEvent.START;
 import static io.penstock.controller.lifecycle.PipeEvent.START_OVER;
 import static io.penstock.controller.lifecycle.PipeEvent.STEPS_DONE;
@@ -76,6 +77,7 @@ public final class StateMachine {
   private static final List<StepKind> RESUME =
       List.of(StepKind.CHECK_SOURCE, StepKind.ENSURE_JAR, StepKind.SUBMIT_JOB);
   private static final List<StepKind> RESUBMIT = RESUME;
+  private static final List<StepKind> APPLY = List.of(StepKind.APPLY_SCHEMA);
   private static final List<StepKind> PAUSE = List.of(StepKind.STOP_JOB);
   private static final List<StepKind> REMOVE =
       List.of(
@@ -201,6 +203,12 @@ public final class StateMachine {
     for (PipeState withJob : List.of(SETUP, SNAPSHOT, RUNNING, DEGRADED, RESUMING)) {
       on(t, withJob, TABLE_STOPPED, DEGRADED, RESUBMIT);
     }
+    // The job goes on from its last checkpoint once the target is what the table has become.
+    for (PipeState withJob : List.of(SETUP, SNAPSHOT, RUNNING, DEGRADED, RESUMING)) {
+      on(t, withJob, SCHEMA_CHANGED, MODIFYING, with(APPLY, RESUME));
+    }
+    on(t, MODIFYING, SCHEMA_CHANGED, MODIFYING, with(APPLY, MODIFY));
+    on(t, RESYNCING, SCHEMA_CHANGED, RESYNCING, with(APPLY, List.of(StepKind.REVIVE_JOB)));
     // Without the stopped table, and with the whole edit.
     on(t, MODIFYING, TABLE_STOPPED, MODIFYING, MODIFY);
     for (PipeState withJob : List.of(SETUP, SNAPSHOT, RUNNING, RESUMING, MODIFYING)) {

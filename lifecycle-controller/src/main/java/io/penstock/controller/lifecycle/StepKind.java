@@ -12,6 +12,7 @@ public enum StepKind {
   SUBMIT_JOB("starting the Flink job"),
   STOP_JOB("stopping the Flink job at a savepoint"),
   ALTER_PUBLICATION("publishing added tables"),
+  APPLY_SCHEMA("taking over a table's new definition"),
   RECORD_EDIT("recording the new definition"),
   TRIM_PUBLICATION("taking removed tables out of the publication"),
   REVIVE_JOB("starting the live job again"),

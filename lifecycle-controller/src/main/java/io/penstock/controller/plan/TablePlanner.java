@@ -11,6 +11,7 @@ import io.penstock.model.spec.ColumnPlan;
 import io.penstock.model.spec.MetadataColumns;
 import io.penstock.model.spec.ReplicaIdentity;
 import io.penstock.model.spec.TableEngine;
+import io.penstock.model.spec.TableHistory;
 import io.penstock.model.spec.TablePlan;
 import io.penstock.model.spec.TableWork;
 import io.penstock.model.sql.Quote;
@@ -21,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Plans one table. */
 public final class TablePlanner {
@@ -98,8 +100,9 @@ public final class TablePlanner {
             mapping.partitionKey(),
             Lsn.NONE,
             columns,
-            leftOut(table, copied),
-            TableWork.COPY_AND_FOLLOW));
+            leftOut(table, copied).map(SourceTable.Column::name).toList(),
+            TableWork.COPY_AND_FOLLOW,
+            TableHistory.begin(leftOut(table, copied).map(SourceTable.Column::attnum).toList())));
   }
 
   private List<SourceTable.Column> copied(String field, TableMapping mapping, SourceTable table) {
@@ -130,11 +133,9 @@ public final class TablePlanner {
     return copied;
   }
 
-  private static List<String> leftOut(SourceTable table, List<SourceTable.Column> copied) {
-    return table.columns().stream()
-        .filter(column -> !copied.contains(column))
-        .map(SourceTable.Column::name)
-        .toList();
+  private static Stream<SourceTable.Column> leftOut(
+      SourceTable table, List<SourceTable.Column> copied) {
+    return table.columns().stream().filter(column -> !copied.contains(column));
   }
 
   private void checkKey(String field, TableMapping mapping, SourceTable table, KeyChoice key) {
@@ -303,7 +304,8 @@ public final class TablePlanner {
     return time64 ? destination : destination.replace("Time64(6)", "String");
   }
 
-  private static String nullable(String type) {
+  /** The type with NULL. */
+  static String nullable(String type) {
     return type.equals("LowCardinality(String)")
         ? "LowCardinality(Nullable(String))"
         : "Nullable(" + type + ")";

@@ -25,6 +25,11 @@ public interface TableStopDao {
   @SqlQuery("SELECT * FROM table_stops WHERE pipe_id = :pipeId ORDER BY position")
   List<TableStopRow> all(@Bind("pipeId") String pipeId);
 
+  /** Gives a stop another code. */
+  @SqlUpdate("UPDATE table_stops SET code = :code WHERE pipe_id = :pipeId AND position = :position")
+  void recode(
+      @Bind("pipeId") String pipeId, @Bind("position") int position, @Bind("code") String code);
+
   @SqlUpdate("DELETE FROM table_stops WHERE pipe_id = :pipeId AND position = :position")
   void clear(@Bind("pipeId") String pipeId, @Bind("position") int position);
 

@@ -85,6 +85,14 @@ public enum ErrorCode {
       ErrorClass.STOP_TABLE,
       "A source table's definition changed in a way the pipe does not apply",
       "Resync the table to take over the new definition."),
+  TABLE_REWRITTEN(
+      ErrorClass.STOP_TABLE,
+      "Postgres gave rows values that are not in the change stream",
+      "Nothing to do: the table is resynced by itself."),
+  SCHEMA_AMBIGUOUS(
+      ErrorClass.STOP_TABLE,
+      "Changes were made under a definition in between that cannot be told any more",
+      "Resync the table."),
   SOURCE_REFUSED(
       ErrorClass.STOP_TABLE,
       "Postgres cannot read the rows of a table",

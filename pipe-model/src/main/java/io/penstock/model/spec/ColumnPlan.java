@@ -32,4 +32,9 @@ public record ColumnPlan(
       String name, int attnum, PgType type, boolean key, String targetName, String targetType) {
     this(name, attnum, type, key, targetName, targetType, false);
   }
+
+  /** The same column under another name or of another type in the source. */
+  public ColumnPlan as(String sourceName, PgType sourceType) {
+    return new ColumnPlan(sourceName, attnum, sourceType, key, targetName, targetType, refusesNull);
+  }
 }

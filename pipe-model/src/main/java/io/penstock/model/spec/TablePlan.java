@@ -2,8 +2,12 @@ package io.penstock.model.spec;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.penstock.model.Lsn;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One table's way from Postgres to ClickHouse, resolved against both catalogues.
@@ -23,6 +27,7 @@ import java.util.List;
  * @param leftOut source columns that are known and not carried: excluded or generated ones. Any
  *     other column that appears in the stream is a change of the table
  * @param work what the job does for it
+ * @param history how the plan was changed since it was made
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record TablePlan(
@@ -39,7 +44,8 @@ public record TablePlan(
     Lsn snapshotVersion,
     List<ColumnPlan> columns,
     List<String> leftOut,
-    TableWork work) {
+    TableWork work,
+    TableHistory history) {
 
   public TablePlan {
     sortingKey = sortingKey == null ? List.of() : List.copyOf(sortingKey);
@@ -48,9 +54,44 @@ public record TablePlan(
     columns = List.copyOf(columns);
     leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
     work = work == null ? TableWork.COPY_AND_FOLLOW : work;
+    history = history == null ? TableHistory.NONE : history;
     if (columns.isEmpty()) {
       throw new IllegalArgumentException("table " + schema + "." + name + " has no columns");
     }
+  }
+
+  /** A plan that was never changed. */
+  public TablePlan(
+      long oid,
+      String schema,
+      String name,
+      boolean partitioned,
+      ReplicaIdentity identity,
+      String targetTable,
+      TableEngine engine,
+      List<String> sortingKey,
+      String partitionByExpr,
+      String partitionKey,
+      Lsn snapshotVersion,
+      List<ColumnPlan> columns,
+      List<String> leftOut,
+      TableWork work) {
+    this(
+        oid,
+        schema,
+        name,
+        partitioned,
+        identity,
+        targetTable,
+        engine,
+        sortingKey,
+        partitionByExpr,
+        partitionKey,
+        snapshotVersion,
+        columns,
+        leftOut,
+        work,
+        TableHistory.NONE);
   }
 
   /** How a person writes the source table: {@code public.orders}. */
@@ -79,26 +120,100 @@ public record TablePlan(
             .containsAll(columns.stream().map(ColumnPlan::targetName).toList());
   }
 
-  /** The same plan with another version for copied rows. */
-  public TablePlan withSnapshotVersion(Lsn version) {
-    return with(targetTable, version, work);
+  /** Whether the source has the column no more; the target keeps it. */
+  public boolean dropped(ColumnPlan column) {
+    return history.dropped().contains(column.attnum());
   }
 
-  /** The same plan with another target. */
-  public TablePlan withTarget(String target) {
-    return with(target, snapshotVersion, work);
+  /** The columns that the source has now, in {@code attnum} order. */
+  public FormerShape shape() {
+    return new FormerShape(
+        columns.stream()
+            .filter(column -> !dropped(column))
+            .sorted(Comparator.comparingInt(ColumnPlan::attnum))
+            .map(c -> new FormerShape.Column(c.attnum(), c.name(), c.type()))
+            .toList(),
+        leftOut);
   }
 
-  /** The same plan with something else to do. */
-  public TablePlan withWork(TableWork other) {
-    return with(targetTable, snapshotVersion, other);
+  /** The same plan with the names and types of a former shape. */
+  public TablePlan in(FormerShape shape) {
+    Map<Integer, FormerShape.Column> then = new HashMap<>();
+    shape.columns().forEach(column -> then.put(column.attnum(), column));
+    List<ColumnPlan> renamed = new ArrayList<>();
+    for (ColumnPlan column : columns) {
+      FormerShape.Column was = then.get(column.attnum());
+      renamed.add(was == null ? column : column.as(was.name(), was.type()));
+    }
+    return with(
+        schema, name, targetTable, snapshotVersion, renamed, shape.leftOut(), work, history);
   }
 
-  private TablePlan with(String target, Lsn version, TableWork todo) {
+  /** The same plan of a table that is called otherwise now. */
+  public TablePlan withSource(String otherSchema, String otherName) {
+    return with(
+        otherSchema, otherName, targetTable, snapshotVersion, columns, leftOut, work, history);
+  }
+
+  /** The same plan with other columns, and how that came about. */
+  public TablePlan withColumns(
+      List<ColumnPlan> others, List<String> otherLeftOut, TableHistory how) {
+    return with(schema, name, targetTable, snapshotVersion, others, otherLeftOut, work, how);
+  }
+
+  /** The same plan of a table whose old rows are known by something else now. */
+  public TablePlan withIdentity(ReplicaIdentity other) {
     return new TablePlan(
         oid,
         schema,
         name,
+        partitioned,
+        other,
+        targetTable,
+        engine,
+        sortingKey,
+        partitionByExpr,
+        partitionKey,
+        snapshotVersion,
+        columns,
+        leftOut,
+        work,
+        history);
+  }
+
+  /** The same plan with another history. */
+  public TablePlan withHistory(TableHistory other) {
+    return with(schema, name, targetTable, snapshotVersion, columns, leftOut, work, other);
+  }
+
+  /** The same plan with another version for copied rows. */
+  public TablePlan withSnapshotVersion(Lsn version) {
+    return with(schema, name, targetTable, version, columns, leftOut, work, history);
+  }
+
+  /** The same plan with another target. */
+  public TablePlan withTarget(String target) {
+    return with(schema, name, target, snapshotVersion, columns, leftOut, work, history);
+  }
+
+  /** The same plan with something else to do. */
+  public TablePlan withWork(TableWork other) {
+    return with(schema, name, targetTable, snapshotVersion, columns, leftOut, other, history);
+  }
+
+  private TablePlan with(
+      String sourceSchema,
+      String sourceName,
+      String target,
+      Lsn version,
+      List<ColumnPlan> carried,
+      List<String> notCarried,
+      TableWork todo,
+      TableHistory past) {
+    return new TablePlan(
+        oid,
+        sourceSchema,
+        sourceName,
         partitioned,
         identity,
         target,
@@ -107,8 +222,9 @@ public record TablePlan(
         partitionByExpr,
         partitionKey,
         version,
-        columns,
-        leftOut,
-        todo);
+        carried,
+        notCarried,
+        todo,
+        past);
   }
 }

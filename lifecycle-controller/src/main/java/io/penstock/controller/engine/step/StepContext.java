@@ -51,6 +51,15 @@ public final class StepContext {
         .orElseThrow(() -> new IllegalStateException("Setup has not recorded the spec"));
   }
 
+  /** Spec and definition as they are recorded now, which the step itself may have changed. */
+  public record Latest(PipeSpec spec, PipeDefinition definition) {}
+
+  /** What is recorded now. */
+  public Latest latest() {
+    PipeRow row = store.with(daos -> daos.pipes().find(pipe.id())).orElse(pipe);
+    return new Latest(row.parsedSpec().orElseThrow(), row.parsedDefinition());
+  }
+
   public Store store() {
     return store;
   }
