@@ -300,7 +300,12 @@ final class PipeFixture {
         Quote.postgres(plan.schema(), plan.name()), Quote.clickhouse(plan.targetTable()));
   }
 
+<<<<<<< HEAD
   private TableComparison.Result compareQuoted(String source, String target) {
+=======
+  /** Holds a target, as SQL writes it, against what a table or view of the source shows. */
+  TableComparison.Result compare(String source, String target) {
+>>>>>>> h-big
     try (Connection connection = postgres.connect()) {
       return new TableComparison(
               connection,

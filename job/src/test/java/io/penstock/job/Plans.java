@@ -1,6 +1,7 @@
 package io.penstock.job;
 
 import io.penstock.model.spec.ColumnPlan;
+import io.penstock.model.spec.ReplicaIdentity;
 import io.penstock.model.spec.TableEngine;
 import io.penstock.model.spec.TablePlan;
 import java.util.List;
@@ -24,6 +25,40 @@ final class Plans {
   /** With a target of another engine. */
   static UnaryOperator<TablePlan> engine(TableEngine engine) {
     return plan -> with(plan, engine, plan.columns(), plan.leftOut());
+  }
+
+  /** Of a table that is known by all its columns, as REPLICA IDENTITY FULL without a key is. */
+  static UnaryOperator<TablePlan> wholeRow() {
+    return plan -> {
+      List<ColumnPlan> columns =
+          plan.columns().stream()
+              .map(
+                  column ->
+                      new ColumnPlan(
+                          column.name(),
+                          column.attnum(),
+                          column.type(),
+                          true,
+                          column.targetName(),
+                          column.targetType().replaceFirst("^Nullable\\((.*)\\)$", "$1"),
+                          column.refusesNull()))
+              .toList();
+      return new TablePlan(
+          plan.oid(),
+          plan.schema(),
+          plan.name(),
+          plan.partitioned(),
+          ReplicaIdentity.FULL,
+          plan.targetTable(),
+          plan.engine(),
+          columns.stream().map(ColumnPlan::targetName).toList(),
+          plan.partitionByExpr(),
+          plan.partitionKey(),
+          plan.snapshotVersion(),
+          columns,
+          plan.leftOut(),
+          plan.work());
+    };
   }
 
   private static TablePlan with(

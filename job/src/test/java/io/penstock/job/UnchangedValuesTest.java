@@ -5,7 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.ReplicationMode;
 import io.penstock.model.spec.TableEngine;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.core.execution.JobClient;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Large values that an UPDATE left alone are not in the stream: the row has them all the same. */
@@ -186,5 +193,103 @@ class UnchangedValuesTest extends PipeJobs {
         "ALTER TABLE before RENAME TO swapped",
         "ALTER TABLE swapped RENAME COLUMN bigger TO big");
     assertThat(fixture.compare("swapped").toString()).isEqualTo("50 rows equal");
+  }
+
+  /** The names that the reader knows are those of other columns when it asks again. */
+  @Test
+  void areTheColumnsOwnAfterTwoSwappedTheirNames() throws Exception {
+    documents("crossed", ", more text");
+    postgres.execute("UPDATE crossed SET more = reverse(big)");
+    streaming(prepare("crossed"));
+    postgres.execute("UPDATE crossed SET a = 1 WHERE id = 1");
+    awaitConfirmed("crossed");
+    try (Connection first = postgres.connect();
+        Connection watch = postgres.connect();
+        Statement sql = first.createStatement()) {
+      first.setAutoCommit(false);
+      sql.execute("UPDATE crossed SET a = 2");
+      CompletableFuture<Void> renaming =
+          CompletableFuture.runAsync(
+              () ->
+                  postgres.execute(
+                      "BEGIN; ALTER TABLE crossed RENAME big TO x;"
+                          + " ALTER TABLE crossed RENAME more TO big;"
+                          + " ALTER TABLE crossed RENAME x TO more; COMMIT"));
+      Awaitility.await()
+          .until(
+              () ->
+                  PipeFixture.text(watch, "SELECT count(*) FROM pg_locks WHERE NOT granted")
+                      .equals("1"));
+      first.commit();
+      renaming.get(60, TimeUnit.SECONDS);
+    }
+    awaitConfirmed("crossed");
+
+    postgres.execute(
+        "ALTER TABLE crossed RENAME big TO x",
+        "ALTER TABLE crossed RENAME more TO big",
+        "ALTER TABLE crossed RENAME x TO more");
+    assertThat(fixture.compare("crossed").toString()).isEqualTo("50 rows equal");
+  }
+
+  @Test
+  void areAskedForTogetherWhateverARowLacks() throws Exception {
+    documents("mixed", ", more text, few text");
+    postgres.execute(
+        "ALTER TABLE mixed ALTER big SET STORAGE EXTERNAL, ALTER more SET STORAGE EXTERNAL",
+        "INSERT INTO mixed (id, a, big) SELECT i, 0, "
+            + LARGE
+            + " FROM generate_series(51, 4000) i",
+        "UPDATE mixed SET more = repeat(md5(id::text), CASE WHEN id % 10 = 0 THEN 1000"
+            + " WHEN id % 1001 = 0 THEN 100000 ELSE 100 END) WHERE id % 3 <> 0");
+    streaming(prepare("mixed"));
+    awaitConfirmed("mixed");
+    long begin = System.nanoTime();
+    postgres.execute(
+        "UPDATE mixed SET a = 1",
+        "BEGIN; UPDATE mixed SET more = md5(a::text) WHERE id % 7 = 0;"
+            + " UPDATE mixed SET big = 'short' WHERE id % 11 = 0;"
+            + " UPDATE mixed SET few = 'x', id = id + 100000 WHERE id % 13 = 0;"
+            + " DELETE FROM mixed WHERE id % 17 = 0; UPDATE mixed SET a = 2; COMMIT");
+    awaitConfirmed("mixed");
+    System.out.printf(
+        "about 9,000 updates that lack values: %d ms%n", (System.nanoTime() - begin) / 1_000_000);
+    postgres.execute("UPDATE mixed SET a = 3");
+
+    awaitRowsEqual("mixed");
+  }
+
+  /** A batch has room for few of these: what waits is not confirmed, and comes again. */
+  @Test
+  void areThereAfterARestartAmongThoseThatWait() throws Exception {
+    documents("waiting", "");
+    postgres.execute(
+        "ALTER TABLE waiting ALTER big SET STORAGE EXTERNAL",
+        "UPDATE waiting SET big = repeat(md5(id::text), 20000)",
+        "INSERT INTO waiting SELECT id + 50, 0, big FROM waiting",
+        "INSERT INTO waiting SELECT id + 100, 0, big FROM waiting");
+    PipeSpec spec = prepare("waiting");
+    JobClient job = streaming(spec);
+    awaitConfirmed("waiting");
+    String savepoint = stop(job);
+    postgres.execute(
+        "BEGIN; UPDATE waiting SET a = 1; INSERT INTO waiting VALUES (1000, 1, 'x'); COMMIT",
+        "UPDATE waiting SET a = 2 WHERE id > 100",
+        "TRUNCATE waiting",
+        "INSERT INTO waiting SELECT i, 0, repeat(md5(i::text), 20000) FROM generate_series(1, 200)"
+            + " i",
+        "UPDATE waiting SET a = 3");
+    for (int restart = 0; restart < 4; restart++) {
+      JobClient next = submit(spec, savepoint);
+      // Refused until all of it runs.
+      savepoint =
+          Awaitility.await()
+              .atMost(Duration.ofSeconds(60))
+              .ignoreExceptions()
+              .until(() -> stop(next), Objects::nonNull);
+    }
+    submit(spec, savepoint);
+
+    awaitRowsEqual("waiting");
   }
 }

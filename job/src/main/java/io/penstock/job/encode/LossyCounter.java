@@ -43,9 +43,13 @@ public final class LossyCounter {
     this(null);
   }
 
-  /** Of a column of a table. */
+  /**
+   * Of a column of a table. Where all columns are the key, rows that are equal in what the target
+   * can hold are one anyway: nothing is to be refused.
+   */
   public static LossyCounter of(TablePlan table, ColumnPlan column) {
-    return new LossyCounter(table.mergesBy(column) ? column : null);
+    boolean key = table.mergesBy(column) && !table.mergesByWholeRows();
+    return new LossyCounter(key ? column : null);
   }
 
   private LossyCounter(@Nullable ColumnPlan exact) {

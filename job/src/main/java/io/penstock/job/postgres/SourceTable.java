@@ -19,20 +19,30 @@ import org.jspecify.annotations.Nullable;
  * A table of the plan as it is called now. The stream is behind: names that its changes know may
  * have been changed since, and be another table's.
  *
+ * @param oid of the table
  * @param name qualified and quoted
+ * @param shape of numbers, types and names of its columns
  * @param columns by their numbers, which stay
  */
-public record SourceTable(String name, Map<Integer, Column> columns) {
+public record SourceTable(long oid, String name, String shape, Map<Integer, Column> columns) {
 
   /** text and varchar, whose values are the same bytes. */
   private static final long TEXT = 25;
 
   private static final long VARCHAR = 1043;
 
+  /** What changes with a column's name or type, and when one comes or goes. */
+  private static final String SHAPE =
+      "(SELECT md5(convert_to(string_agg(concat_ws(' ', attnum, atttypid, atttypmod, attname), ','"
+          + " ORDER BY attnum), 'UTF8')) FROM pg_catalog.pg_attribute"
+          + " WHERE attrelid = %s AND attnum > 0 AND NOT attisdropped)";
+
   private static final String CATALOGUE =
-      """
-      SELECT n.nspname, c.relname, a.attnum, a.attname, a.atttypid,
-             a.atttypmod, format('%I.%I', s.nspname, p.proname)
+      "SELECT n.nspname, c.relname, a.attnum, a.attname, a.atttypid,"
+          + " a.atttypmod, format('%I.%I', s.nspname, p.proname), "
+          + SHAPE.formatted("?::oid")
+          + "\n"
+          + """
       FROM pg_class c
       JOIN pg_namespace n ON n.oid = c.relnamespace
       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -59,12 +69,15 @@ public record SourceTable(String name, Map<Integer, Column> columns) {
    */
   public static SourceTable read(Connection session, TablePlan plan) throws SQLException {
     String name = "";
+    String shape = "";
     Map<Integer, Column> columns = new HashMap<>();
     try (PreparedStatement statement = session.prepareStatement(CATALOGUE)) {
       statement.setLong(1, plan.oid());
+      statement.setLong(2, plan.oid());
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           name = Quote.postgres(row.getString(1), row.getString(2));
+          shape = row.getString(8);
           columns.put(
               row.getInt(3),
               new Column(row.getString(4), row.getLong(5), row.getInt(6), row.getString(7)));
@@ -74,7 +87,20 @@ public record SourceTable(String name, Map<Integer, Column> columns) {
     if (columns.isEmpty()) {
       throw StreamChecks.gone(plan);
     }
-    return new SourceTable(name, columns);
+    return new SourceTable(plan.oid(), name, shape, columns);
+  }
+
+  /**
+   * The SQL for two columns that say, in a query that reads the table, whether it was still called
+   * so: the query holds the table as it is from before its snapshot until its end.
+   */
+  public String isAsBefore() {
+    return Quote.postgresText(name) + "::regclass::oid, " + SHAPE.formatted("'" + oid + "'::oid");
+  }
+
+  /** Whether it was, by those columns, the first two of the answer. */
+  public boolean isAsBefore(ResultSet row) throws SQLException {
+    return row.getLong(1) == oid && shape.equals(row.getString(2));
   }
 
   /**

@@ -19,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One subtask's writer. A table is flushed at {@code pullBatchSize} rows, at {@link #TABLE_BYTES},
  * after {@code syncIntervalSeconds}, and before every checkpoint barrier; the largest one when all
- * together pass {@link #TOTAL_BYTES}.
+ * together hold {@link #TOTAL_MEMORY}.
  */
 final class ClickHouseWriter implements SinkWriter<RowBlock> {
 
   private static final long TABLE_BYTES = 16L << 20;
-  private static final long TOTAL_BYTES = 32L << 20;
+
+  /** Of the buffers that rows lie in, which are at most half empty on the average. */
+  private static final long TOTAL_MEMORY = 64L << 20;
 
   /** JdbcOutputFormat waits 0, 1, 2 … seconds between tries: about half a minute in all. */
   private static final int RETRIES = 8;
@@ -35,7 +37,7 @@ final class ClickHouseWriter implements SinkWriter<RowBlock> {
   private final ProcessingTimeService clock;
   private final long syncMillis;
   private final @Nullable TableBuffer[] buffers;
-  private long totalBytes;
+  private long totalMemory;
 
   ClickHouseWriter(
       PipeSpec spec,
@@ -69,12 +71,13 @@ final class ClickHouseWriter implements SinkWriter<RowBlock> {
       flush(buffer);
       return;
     }
+    totalMemory -= buffer.held();
     buffer.add(block);
-    totalBytes += block.bytes().size();
+    totalMemory += buffer.held();
     if (buffer.rows() >= spec.settings().pullBatchSize() || buffer.bytes() >= TABLE_BYTES) {
       flush(buffer);
     }
-    while (totalBytes >= TOTAL_BYTES) {
+    while (totalMemory >= TOTAL_MEMORY) {
       flush(largest());
     }
   }
@@ -116,7 +119,7 @@ final class ClickHouseWriter implements SinkWriter<RowBlock> {
   private TableBuffer largest() {
     TableBuffer largest = null;
     for (TableBuffer buffer : buffers) {
-      if (buffer != null && (largest == null || buffer.bytes() > largest.bytes())) {
+      if (buffer != null && (largest == null || buffer.held() > largest.held())) {
         largest = buffer;
       }
     }
@@ -133,7 +136,7 @@ final class ClickHouseWriter implements SinkWriter<RowBlock> {
   }
 
   private void flush(TableBuffer buffer) throws IOException {
-    totalBytes -= buffer.bytes();
+    totalMemory -= buffer.held();
     try {
       buffer.flush();
     } catch (PipeException e) {

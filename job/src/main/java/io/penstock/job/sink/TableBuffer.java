@@ -13,6 +13,7 @@ final class TableBuffer {
   private final JdbcOutputFormat<RowBlock, RowBlock, BlockInsert> format;
   private long rows;
   private long bytes;
+  private long held;
   private @Nullable RowBlock last;
 
   TableBuffer(int table, JdbcOutputFormat<RowBlock, RowBlock, BlockInsert> format) {
@@ -28,11 +29,18 @@ final class TableBuffer {
         && !block.isTruncation()
         && tail.bytes().size() + block.bytes().size() <= BlockPool.BLOCK_BYTES) {
       // A quiet stream brings a block of few rows every moment: thousands must not pile up.
+      held -= memory(tail);
       tail.absorb(block);
+      held += memory(tail);
       return;
     }
+    held += memory(block);
     format.writeRecord(block);
     last = block;
+  }
+
+  private static long memory(RowBlock block) {
+    return block.bytes().array().length;
   }
 
   /** Index of the table in the spec. */
@@ -48,6 +56,11 @@ final class TableBuffer {
     return bytes;
   }
 
+  /** The memory that they lie in: a pooled buffer may be many times as large as what it holds. */
+  long held() {
+    return held;
+  }
+
   /**
    * Inserts everything that waits.
    *
@@ -60,6 +73,7 @@ final class TableBuffer {
     format.flush();
     rows = 0;
     bytes = 0;
+    held = 0;
     last = null;
   }
 }

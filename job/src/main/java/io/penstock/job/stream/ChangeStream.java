@@ -46,7 +46,7 @@ public final class ChangeStream implements AutoCloseable {
   private final TableWriters[] writers;
   private final BlockPool pool;
   private final WalConnection wal;
-  private final ToastLookup toast;
+  private final SourceReads reads;
   private final CoveredTables covered;
   private final Map<Integer, Integer> tableOfOid = new HashMap<>();
   private final OidIndex relations = new OidIndex();
@@ -56,7 +56,7 @@ public final class ChangeStream implements AutoCloseable {
   private int lastOid;
   private @Nullable RelationTable lastTable;
 
-  /** A Truncate message that must wait, and the stream with it. */
+  /** A message that must wait, and the stream with it. */
   private byte @Nullable [] held;
 
   private long position;
@@ -99,7 +99,7 @@ public final class ChangeStream implements AutoCloseable {
             table.columns().stream().allMatch(column -> ColumnWriters.hasBinary(column.type()));
       }
     }
-    this.toast = new ToastLookup(connector, binary);
+    this.reads = new SourceReads(connector, binary);
     this.wal =
         new WalConnection(
             connector,
@@ -120,7 +120,10 @@ public final class ChangeStream implements AutoCloseable {
   public StreamBatch next(boolean wait) {
     long start = System.nanoTime();
     bytes = 0;
-    while (bytes < BATCH_BYTES) {
+    // What the last batch had no room for comes before anything new.
+    fill();
+    boolean more = !waits();
+    while (more && bytes < BATCH_BYTES) {
       byte[] data = nextMessage();
       if (data != null) {
         message(data);
@@ -137,16 +140,32 @@ public final class ChangeStream implements AutoCloseable {
         LockSupport.parkNanos(IDLE_NANOS);
       }
     }
+    fill();
     touched.forEach(this::drain);
-    touched.clear();
+    reads.prune();
+    touched.removeIf(RelationTable::isEmpty);
     List<RowBlock> blocks = finished;
     finished = new ArrayList<>();
-    boolean partial = inTransaction && transactionRows > 0;
+    StreamMark mark = mark();
+    boolean partial = mark.rows() > 0;
     return new StreamBatch(
         blocks,
-        new Lsn(position),
-        partial ? transactionRows : 0,
-        partial ? new Lsn(transactionCommit) : Lsn.NONE);
+        new Lsn(mark.position()),
+        partial ? mark.rows() : 0,
+        partial ? new Lsn(mark.commit()) : Lsn.NONE);
+  }
+
+  /** Up to where all is in the blocks: more may be, which a replay writes again. */
+  private StreamMark mark() {
+    StreamMark mark =
+        new StreamMark(position, inTransaction ? transactionRows : 0, transactionCommit);
+    for (RelationTable table : touched) {
+      WaitingRows.Waiting oldest = table.waiting().peek();
+      if (oldest != null && oldest.before().isBefore(mark)) {
+        mark = oldest.before();
+      }
+    }
+    return mark;
   }
 
   private byte @Nullable [] nextMessage() {
@@ -155,16 +174,49 @@ public final class ChangeStream implements AutoCloseable {
     return held == null ? data : null;
   }
 
+  /** Asks the source for what waits, as far as there is room in the batch. */
+  private void fill() {
+    for (RelationTable table : touched) {
+      if (!table.waiting().isEmpty() && bytes < BATCH_BYTES) {
+        fill(table, BATCH_BYTES - bytes);
+      }
+    }
+  }
+
+  private void fill(RelationTable table, int room) {
+    int before = table.written();
+    try {
+      table.fill(room);
+    } catch (PipeException e) {
+      throw TableErrors.of(table.table(), e);
+    }
+    bytes += table.written() - before;
+  }
+
+  private boolean waits() {
+    for (RelationTable table : touched) {
+      if (!table.waiting().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private boolean hasRows() {
     return !touched.isEmpty() || !finished.isEmpty();
   }
 
   /**
-   * Whether a message empties a table that copied rows may still be on their way to. Rows that are
-   * there after the TRUNCATE come again in the stream, so nothing is lost with what it removes.
+   * Whether a message must wait for rows that wait, or empties a table that copied rows may still
+   * be on their way to. Rows that are there after the TRUNCATE come again in the stream, so nothing
+   * is lost with what it removes.
    */
   private boolean mustWait(byte[] data) {
     int at = WalConnection.PAYLOAD;
+    if ((data[at] == 'R' || data[at] == 'T') && waits()) {
+      // Rows that wait are of the table as it was before.
+      return true;
+    }
     if (data[at] != 'T' || transactionRows < rowsToSkip) {
       return false;
     }
@@ -204,7 +256,7 @@ public final class ChangeStream implements AutoCloseable {
     inTransaction = true;
     transactionRows = 0;
     transactionCommit = (long) LONG.get(data, at + 1);
-    toast.begin((int) INT.get(data, at + 17));
+    reads.begin((int) INT.get(data, at + 17));
     if (transactionCommit != partialCommit) {
       rowsToSkip = 0;
     }
@@ -224,9 +276,9 @@ public final class ChangeStream implements AutoCloseable {
       return;
     }
     int oid = (int) INT.get(data, at + 1);
-    long version = WalConnection.start(data);
+    long start = WalConnection.start(data);
     RelationTable table = oid == lastOid ? lastTable : find(oid);
-    if (table == null || table.hasInItsCopy(version)) {
+    if (table == null || table.hasInItsCopy(start)) {
       return;
     }
     if (table.isEmpty()) {
@@ -234,15 +286,26 @@ public final class ChangeStream implements AutoCloseable {
     }
     int before = table.size();
     try {
+      long version = table.begin(start, transactionCommit);
       switch (data[at]) {
         case 'I' -> table.insert(data, at + 6, version);
-        case 'U' -> table.update(data, at + 5, version);
+        case 'U' -> update(table, data, at + 5, version);
         default -> table.delete(data, at + 5, version);
       }
     } catch (PipeException e) {
       throw TableErrors.of(table.table(), e);
     }
     bytes += table.size() - before;
+    if (table.waiting().count() >= ToastLookup.GROUP) {
+      fill(table, Math.max(0, BATCH_BYTES - bytes));
+    }
+  }
+
+  private void update(RelationTable table, byte[] data, int at, long version) {
+    if (!table.update(data, at, version)) {
+      StreamMark before = new StreamMark(position, transactionRows - 1, transactionCommit);
+      table.waiting().add(new WaitingRows.Waiting(data, at, version, before, false));
+    }
   }
 
   private @Nullable RelationTable find(int oid) {
@@ -257,14 +320,14 @@ public final class ChangeStream implements AutoCloseable {
       // A publication of the user's may hold tables that this pipe does not map.
       return;
     }
-    toast.forget(relation.oid());
+    reads.forget(relation.oid());
     RelationTable known = relations.get(relation.oid());
     if (known != null && !known.isEmpty()) {
       drain(known);
       touched.remove(known);
     }
     RelationTable made =
-        new RelationTable(table, spec.tables().get(table), relation, writers[table], pool, toast);
+        new RelationTable(table, spec.tables().get(table), relation, writers[table], pool, reads);
     relations.put(relation.oid(), made);
     lastOid = relation.oid();
     lastTable = made;
@@ -294,9 +357,13 @@ public final class ChangeStream implements AutoCloseable {
   }
 
   private void drain(RelationTable table) {
-    RowBlock block = table.drain();
-    if (block != null) {
-      finished.add(block);
+    try {
+      RowBlock block = table.drain();
+      if (block != null) {
+        finished.add(block);
+      }
+    } catch (PipeException e) {
+      throw TableErrors.of(table.table(), e);
     }
   }
 
@@ -309,6 +376,6 @@ public final class ChangeStream implements AutoCloseable {
   @Override
   public void close() {
     wal.close();
-    toast.close();
+    reads.close();
   }
 }

@@ -13,11 +13,15 @@ final class KeyText {
 
   private KeyText() {}
 
-  /** The SQL that makes the text, as a parameter, a value of its type again. */
-  static String parameter(PgType declared, boolean binary) {
+  /**
+   * The SQL that makes the text a value of its type again.
+   *
+   * @param text SQL for the text
+   */
+  static String value(PgType declared, boolean binary, String text) {
     PgType type = declared.storage();
-    String cast = "CAST(? AS " + Quote.postgres(type.schema(), type.name()) + ")";
-    return binary && isMoney(type) ? cast.replace("?", "CAST(? AS numeric)") : cast;
+    String plain = binary && isMoney(type) ? "CAST(" + text + " AS numeric)" : text;
+    return "CAST(" + plain + " AS " + Quote.postgres(type.schema(), type.name()) + ")";
   }
 
   /** The text of a value in the stream's form. */

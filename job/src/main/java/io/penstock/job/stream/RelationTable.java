@@ -9,6 +9,8 @@ import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.ColumnPlan;
 import io.penstock.model.spec.TablePlan;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +22,15 @@ final class RelationTable {
   /** Rows that fill so little leave their pooled buffer, which is many times larger. */
   private static final int SMALL_BYTES = 32 * 1024;
 
+  /** Of a row that lacks nothing. */
+  private static final byte[][] NOTHING = {};
+
   private final int table;
   private final TablePlan planned;
   private final Relation relation;
   private final TableWriters current;
   private final BlockPool pool;
+  private final SourceReads reads;
   private final ToastLookup toast;
 
   private final long copied;
@@ -42,6 +48,9 @@ final class RelationTable {
   /** For each plan column, its place in the tuples. */
   private int[] place = {};
 
+  /** The same, but {@link RelationFit#ABSENT} for a column that the source has no more. */
+  private int[] asked = {};
+
   /** Whether a tombstone carries the plan column. */
   private boolean[] carried = {};
 
@@ -50,6 +59,10 @@ final class RelationTable {
 
   private final Tuple oldTuple;
   private final Tuple newTuple;
+  private final WaitingRows waiting = new WaitingRows();
+
+  /** Of a table that is known by all its columns. */
+  private @Nullable Removals removals;
 
   private @Nullable RowBuffer block;
   private int rows;
@@ -64,7 +77,7 @@ final class RelationTable {
       Relation relation,
       TableWriters writers,
       BlockPool pool,
-      ToastLookup toast) {
+      SourceReads reads) {
     this.table = table;
     this.planned = plan;
     this.plan = plan;
@@ -72,7 +85,8 @@ final class RelationTable {
     this.current = writers;
     this.writers = writers;
     this.pool = pool;
-    this.toast = toast;
+    this.reads = reads;
+    this.toast = new ToastLookup(reads);
     this.copied = plan.snapshotVersion().value();
     this.oldTuple = new Tuple(relation.columns().size());
     this.newTuple = new Tuple(relation.columns().size());
@@ -91,44 +105,135 @@ final class RelationTable {
     return table;
   }
 
+  /**
+   * Prepares for a change. The first one of a Relation shows which definition it is of, as it is
+   * for all until the next Relation.
+   *
+   * @param position of the change's record
+   * @param commit position of its transaction's commit
+   * @return the version of the rows that it writes. A key's changes lock each other out, so that
+   *     the later record is of the later commit. Rows that are known by all their columns do not:
+   *     there the commit counts, whose record is longer than what is added here. A tombstone has
+   *     the next version: it is written when, after the commit, there was no such row
+   */
+  long begin(long position, long commit) {
+    if (!bound) {
+      bind(position);
+    }
+    return removals == null ? position : commit + 1;
+  }
+
   /** An Insert message whose TupleData begins at {@code at}. */
   void insert(byte[] message, int at, long version) {
-    bind(version);
+    expect();
     newTuple.parse(message, at);
-    writeRow(message, null, version);
+    writeRow(message, null, version, NOTHING);
     inserts++;
   }
 
-  /** An Update message, from the byte after the relation's oid. */
-  void update(byte[] message, int start, long version) {
-    bind(version);
+  /**
+   * An Update message, from the byte after the relation's oid.
+   *
+   * @return false when its row must wait: {@link #waiting()}
+   */
+  boolean update(byte[] message, int start, long version) {
+    expect();
+    Tuple old = parseUpdate(message, start);
+    if (old != null && keyDiffers(message)) {
+      remove(message, start, version);
+    }
+    if (ToastLookup.misses(asked, newTuple, old)) {
+      reads.expectPresent();
+      return false;
+    }
+    writeRow(message, old, version, NOTHING);
+    updates++;
+    return true;
+  }
+
+  private @Nullable Tuple parseUpdate(byte[] message, int start) {
     int at = start;
     boolean hasOld = message[at] != 'N';
     if (hasOld) {
       at = oldTuple.parse(message, at + 1);
     }
     newTuple.parse(message, at + 1);
-    if (hasOld && keyDiffers(message)) {
-      writeTombstone(message, start, version);
-    }
-    writeRow(message, hasOld ? oldTuple : null, version);
-    updates++;
+    return hasOld ? oldTuple : null;
   }
 
   /** A Delete message, from the byte after the relation's oid. */
   void delete(byte[] message, int start, long version) {
-    bind(version);
+    expect();
     oldTuple.parse(message, start + 1);
-    writeTombstone(message, start, version);
+    remove(message, start, version);
     deletes++;
   }
 
-  /** Finds the definition of the first change, which is that of all until the next Relation. */
-  private void bind(long version) {
-    if (bound) {
-      return;
+  /** Also an insert: whoever asks whether such a row is there must see it. */
+  private void expect() {
+    if (removals != null) {
+      reads.expectPresent();
     }
-    RelationFit fit = RelationFit.of(planned, relation, version);
+  }
+
+  private void remove(byte[] message, int start, long version) {
+    if (removals == null) {
+      writeTombstone(message, start, version);
+    } else {
+      removals.add(message, oldTuple, version + 1);
+    }
+  }
+
+  /** Updates that wait for values. */
+  WaitingRows waiting() {
+    return waiting;
+  }
+
+  /**
+   * Asks for values, and writes the rows that waited for them, the oldest first.
+   *
+   * @param bytes to stop at, once one row was written
+   */
+  void fill(int bytes) {
+    int enough = written() + bytes;
+    do {
+      fillGroup();
+    } while (!waiting.isEmpty() && written() < enough);
+  }
+
+  /** Fills the oldest row, with those after it that lack the same values. */
+  private void fillGroup() {
+    List<WaitingRows.Waiting> group = new ArrayList<>();
+    List<String[]> keys = new ArrayList<>();
+    List<Integer> wanted = List.of();
+    WaitingRows.Waiting next = waiting.peek();
+    while (next != null && group.size() < ToastLookup.GROUP) {
+      Tuple old = parseUpdate(next.message(), next.start());
+      List<Integer> missing = ToastLookup.missing(asked, newTuple, old);
+      if (!group.isEmpty() && (next.alone() || !missing.equals(wanted))) {
+        break;
+      }
+      wanted = missing;
+      keys.add(toast.key(plan, place, next.message(), newTuple, old));
+      group.add(next);
+      waiting.poll();
+      next = group.get(0).alone() ? null : waiting.peek();
+    }
+    List<ToastLookup.Found> found = toast.find(plan, wanted, keys);
+    for (int i = group.size() - 1; i >= 0; i--) {
+      WaitingRows.Waiting row = group.get(i);
+      if (found.get(i) instanceof ToastLookup.Found.Values values) {
+        Tuple old = parseUpdate(row.message(), row.start());
+        writeRow(row.message(), old, row.version(), values.values());
+        updates++;
+      } else {
+        waiting.addFirst(row.asAlone());
+      }
+    }
+  }
+
+  private void bind(long position) {
+    RelationFit fit = RelationFit.of(planned, relation, position);
     plan = fit.plan;
     place = fit.places;
     writers = plan.columns().equals(planned.columns()) ? current : current.of(plan);
@@ -143,6 +248,15 @@ final class RelationTable {
       values[i] = notYet && shown != null ? shown.getBytes(StandardCharsets.UTF_8) : null;
     }
     missing = values;
+    asked = place.clone();
+    for (int i = 0; i < columns; i++) {
+      if (plan.dropped(plan.columns().get(i))) {
+        asked[i] = RelationFit.ABSENT;
+      }
+    }
+    if (plan.mergesByWholeRows()) {
+      removals = Removals.of(plan, place, reads);
+    }
     bound = true;
   }
 
@@ -155,11 +269,12 @@ final class RelationTable {
     return false;
   }
 
-  private void writeRow(byte[] message, @Nullable Tuple old, long version) {
+  /** Writes the new tuple, with the values that it and the old one lack. */
+  private void writeRow(
+      byte[] message, @Nullable Tuple old, long version, byte @Nullable [][] fetched) {
     RowBuffer out = out();
     int start = out.size();
-    byte[] @Nullable [] fetched =
-        newTuple.hasUnchanged ? toast.find(plan, place, message, newTuple, old) : null;
+    int next = 0;
     try {
       for (int i = 0; i < place.length; i++) {
         int column = place[i];
@@ -168,8 +283,10 @@ final class RelationTable {
           continue;
         }
         byte kind = newTuple.kinds[column];
-        if (kind == Tuple.UNCHANGED) {
-          writeUnchanged(i, message, old, fetched, out);
+        if (kind == Tuple.UNCHANGED && old != null && ToastLookup.has(old, column)) {
+          writeValue(i, old.kinds[column], message, old, out);
+        } else if (kind == Tuple.UNCHANGED) {
+          writeFetched(i, asked[i] == RelationFit.ABSENT ? null : fetched[next++], out);
         } else {
           writeValue(i, kind, message, newTuple, out);
         }
@@ -204,14 +321,8 @@ final class RelationTable {
     }
   }
 
-  private void writeUnchanged(
-      int i, byte[] message, @Nullable Tuple old, byte[] @Nullable [] fetched, RowBuffer out) {
-    if (ToastLookup.has(old, place[i])) {
-      writeValue(i, old.kinds[place[i]], message, old, out);
-      return;
-    }
-    byte[] value = fetched == null ? null : fetched[i];
-    ColumnWriter writer = toast.binary() ? writers.binary()[i] : writers.text()[i];
+  private void writeFetched(int i, byte @Nullable [] value, RowBuffer out) {
+    ColumnWriter writer = reads.binary() ? writers.binary()[i] : writers.text()[i];
     if (value == null) {
       writer.writeAbsent(out);
     } else {
@@ -259,20 +370,34 @@ final class RelationTable {
     return out;
   }
 
-  /** Bytes gathered. */
+  /** Bytes gathered, with what waits. */
   int size() {
+    return written() + waiting.bytes() + (removals == null ? 0 : removals.size());
+  }
+
+  /** Bytes of the rows gathered. */
+  int written() {
     return block == null ? 0 : block.size();
   }
 
-  /** Whether no row has been gathered since the last {@link #drain}. */
+  /** Whether nothing has been gathered since the last {@link #drain}. */
   boolean isEmpty() {
-    return block == null;
+    return block == null && waiting.isEmpty() && (removals == null || removals.isEmpty());
   }
 
-  /** Hands the gathered rows on; null when there are none. */
+  /** Hands the gathered rows on, but those that wait; null when there are none. */
   @Nullable RowBlock drain() {
+    if (removals != null && !removals.isEmpty()) {
+      rows += removals.drain(out());
+    }
     RowBuffer out = block;
     if (out == null) {
+      return null;
+    }
+    if (rows == 0) {
+      // All that was removed is still there; what was counted goes with the next rows.
+      pool.give(out);
+      block = null;
       return null;
     }
     RowBlock done;

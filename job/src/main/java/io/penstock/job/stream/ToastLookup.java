@@ -1,25 +1,23 @@
 package io.penstock.job.stream;
 
-import io.penstock.job.postgres.PostgresConnector;
-import io.penstock.job.postgres.Printed;
 import io.penstock.job.postgres.SourceTable;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.ColumnPlan;
 import io.penstock.model.spec.TablePlan;
 import io.penstock.model.sql.Quote;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,42 +25,39 @@ import org.jspecify.annotations.Nullable;
  * Message Formats": TupleData, kind 'u'). They are taken from the old tuple where there is one,
  * else read from the source row, which may be newer than this change: then a later change in the
  * stream brings the same value again with a higher version, or ends the row. It must not be older:
- * see {@link VisibleTransaction}.
+ * see {@link VisibleTransactions}.
  */
-final class ToastLookup implements AutoCloseable {
+final class ToastLookup {
 
-  private static final Duration READ_TIMEOUT = Duration.ofMinutes(5);
+  /** Rows that one query asks for. */
+  static final int GROUP = 100;
 
-  /** A table or a column is not called so any more, or has another type. */
-  private static final Set<String> OUTDATED = Set.of("42P01", "3F000", "42703", "42883");
+  /** A row whose missing values are longer is read by a query of its own. */
+  private static final int SMALL_BYTES = 16 * 1024;
 
-  private static final int ATTEMPTS = 5;
+  /** No table's name: it is inside the query that names the table. */
+  private static final String ASKED = "\"penstock asks\"";
 
-  private final PostgresConnector connector;
-  private final boolean binary;
-  private final Map<Integer, SourceTable> tables = new HashMap<>();
-  private final VisibleTransaction transaction = new VisibleTransaction();
-  private @Nullable Connection connection;
+  private final SourceReads reads;
 
-  ToastLookup(PostgresConnector connector, boolean binary) {
-    this.connector = connector;
-    this.binary = binary;
+  ToastLookup(SourceReads reads) {
+    this.reads = reads;
   }
 
-  /** Whether found values are in binary form, else in text form. */
-  boolean binary() {
-    return binary;
+  /** What was found of one row. */
+  sealed interface Found {
+
+    /**
+     * Values in the order they were asked for, null entries for NULLs, and everywhere when the row
+     * is gone: whatever ended it follows in the stream.
+     */
+    record Values(byte @Nullable [][] values) implements Found {}
+
+    /** So much that it is to be asked for alone. */
+    record TooLarge() implements Found {}
   }
 
-  /** The transaction whose changes follow, by the id in its Begin message. */
-  void begin(int xid) {
-    transaction.begin(xid);
-  }
-
-  /** A new Relation message: what is known of the table may have changed. */
-  void forget(int oid) {
-    tables.remove(oid);
-  }
+  private static final Found TOO_LARGE = new Found.TooLarge();
 
   /** Whether the old tuple has the column's value. */
   @org.jspecify.annotations.NullUnmarked
@@ -72,42 +67,42 @@ final class ToastLookup implements AutoCloseable {
   }
 
   /**
-   * The values that the new tuple leaves out and the old one lacks, by plan column; null entries
-   * for all others, for NULLs, and everywhere when the row is gone: whatever ended it follows in
-   * the stream.
+   * Whether there are any that the new tuple leaves out and the old one lacks.
    *
-   * @throws PipeException when they cannot be read
+   * @param asked places of the plan columns that can be asked for, else {@link RelationFit#ABSENT}
    */
-  byte[] @Nullable [] find(
-      TablePlan plan, int[] place, byte[] message, Tuple tuple, @Nullable Tuple old) {
-    List<Integer> wanted = new ArrayList<>();
-    for (int i = 0; i < place.length; i++) {
-      if (place[i] != RelationFit.ABSENT
-          && tuple.kinds[place[i]] == Tuple.UNCHANGED
-          && !has(old, place[i])
-          && !plan.dropped(plan.columns().get(i))) {
-        wanted.add(i);
+  static boolean misses(int[] asked, Tuple tuple, @Nullable Tuple old) {
+    if (tuple.hasUnchanged) {
+      for (int column : asked) {
+        if (misses(column, tuple, old)) {
+          return true;
+        }
       }
     }
-    if (wanted.isEmpty()) {
-      return null;
-    }
-    List<Key> keys = keys(plan, place, message, tuple, old);
-    try {
-      Connection session = session();
-      transaction.await(session);
-      return read(session, plan, wanted, keys);
-    } catch (SQLException e) {
-      throw PostgresConnector.classify(e);
-    }
+    return false;
   }
 
-  /** A key column of the plan and its value. */
-  private record Key(ColumnPlan column, String text) {}
+  /** Whether one is to be asked for. */
+  static boolean misses(int column, Tuple tuple, @Nullable Tuple old) {
+    return column != RelationFit.ABSENT
+        && tuple.kinds[column] == Tuple.UNCHANGED
+        && !has(old, column);
+  }
 
-  private List<Key> keys(
-      TablePlan plan, int[] place, byte[] message, Tuple tuple, @Nullable Tuple old) {
-    List<Key> keys = new ArrayList<>();
+  /** The plan columns that are to be asked for. */
+  static List<Integer> missing(int[] asked, Tuple tuple, @Nullable Tuple old) {
+    List<Integer> missing = new ArrayList<>();
+    for (int i = 0; i < asked.length; i++) {
+      if (misses(asked[i], tuple, old)) {
+        missing.add(i);
+      }
+    }
+    return missing;
+  }
+
+  /** The texts of a row's key columns, in the plan's order. */
+  String[] key(TablePlan plan, int[] place, byte[] message, Tuple tuple, @Nullable Tuple old) {
+    List<String> key = new ArrayList<>();
     for (int i = 0; i < place.length; i++) {
       ColumnPlan column = plan.columns().get(i);
       if (column.key()) {
@@ -121,114 +116,119 @@ final class ToastLookup implements AutoCloseable {
         boolean inBinary = holder.kinds[place[i]] == Tuple.BINARY;
         int offset = holder.offsets[place[i]];
         int length = holder.lengths[place[i]];
-        keys.add(new Key(column, KeyText.of(column.type(), inBinary, message, offset, length)));
+        key.add(KeyText.of(column.type(), inBinary, message, offset, length));
       }
     }
-    return keys;
+    return key.toArray(String[]::new);
   }
 
-  /** Reads the row under the names of now, which may change in any moment. */
-  private byte[] @Nullable [] read(
-      Connection session, TablePlan plan, List<Integer> wanted, List<Key> keys)
-      throws SQLException {
-    for (int attempt = 1; ; attempt++) {
-      SourceTable table = tables.get((int) plan.oid());
-      if (table == null) {
-        table = SourceTable.read(session, plan);
-        tables.put((int) plan.oid(), table);
-      }
-      try {
-        byte[] @Nullable [] found = query(session, plan, table, wanted, keys);
-        if (found != null) {
-          return found;
-        }
-      } catch (SQLException e) {
-        if (!OUTDATED.contains(String.valueOf(e.getSQLState())) || attempt == ATTEMPTS) {
-          throw e;
-        }
-      }
-      tables.remove((int) plan.oid());
-      if (attempt == ATTEMPTS) {
-        throw new PipeException(
-            ErrorCode.SOURCE_UNREACHABLE, "table " + plan.display() + " is altered all the time");
-      }
-    }
+  /**
+   * The values of some rows, in the keys' order.
+   *
+   * @param wanted plan columns
+   * @param keys at least one; a single row is read however large it is
+   * @throws PipeException when they cannot be read
+   */
+  List<Found> find(TablePlan plan, List<Integer> wanted, List<String[]> keys) {
+    return reads.read(plan, (session, table) -> ask(session, plan, table, wanted, keys));
   }
 
   /** Null when the names are not those of now. */
-  private byte[] @Nullable [] query(
-      Connection session, TablePlan plan, SourceTable table, List<Integer> wanted, List<Key> keys)
+  private @Nullable List<Found> ask(
+      Connection session,
+      TablePlan plan,
+      SourceTable table,
+      List<Integer> wanted,
+      List<String[]> keys)
       throws SQLException {
-    List<SourceTable.Column> columns =
-        wanted.stream().map(i -> table.value(plan, plan.columns().get(i))).toList();
-    String values = columns.stream().map(this::value).collect(Collectors.joining(", "));
-    String condition =
-        keys.stream()
-            .map(
-                key ->
-                    Quote.postgres(table.column(plan, key.column()).name())
-                        + " = "
-                        + KeyText.parameter(key.column().type(), binary))
-            .collect(Collectors.joining(" AND "));
-    // A child table may have rows of the same key; partitions are all the table has.
-    String sql =
-        "SELECT "
-            + Quote.postgresText(table.name())
-            + "::regclass::oid, r.* FROM (VALUES (1)) one LEFT JOIN (SELECT "
-            + values
-            + (plan.partitioned() ? " FROM " : " FROM ONLY ")
-            + table.name()
-            + " WHERE "
-            + condition
-            + ") r ON true";
+    int width = keys.get(0).length;
+    String sql = sql(plan, table, wanted, keys.size() > 1);
     try (PreparedStatement statement = session.prepareStatement(sql)) {
-      for (int k = 0; k < keys.size(); k++) {
-        statement.setObject(k + 1, keys.get(k).text(), Types.OTHER);
+      for (int k = 0; k < width; k++) {
+        int column = k;
+        Object[] texts = keys.stream().map(key -> key[column]).toArray();
+        Array array = session.createArrayOf("text", texts);
+        statement.setArray(k + 1, array);
       }
+      @Nullable Found[] found = new Found[keys.size()];
       try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        if (row.getLong(1) != plan.oid()) {
-          return null;
-        }
-        byte[] @Nullable [] found = new byte[plan.columns().size()][];
-        for (int w = 0; w < wanted.size(); w++) {
-          long type = row.getLong(2 * w + 2);
-          if (!row.wasNull() && type != columns.get(w).type()) {
+        while (row.next()) {
+          if (!table.isAsBefore(row)) {
             return null;
           }
-          found[wanted.get(w)] = row.getBytes(2 * w + 3);
+          found[row.getInt(3) - 1] = found(row, wanted.size(), keys.size() > 1);
         }
-        return found;
       }
+      return Arrays.stream(found).map(Objects::requireNonNull).toList();
     }
   }
 
-  /** The type that it has now, then the value as the stream has it. */
-  private String value(SourceTable.Column column) {
-    String name = Quote.postgres(column.name());
-    String value =
-        binary
-            ? column.send() + "(" + name + ")"
-            : "convert_to(" + Printed.sql(column.name()) + ", 'UTF8')";
-    return "pg_typeof(" + name + ")::oid, " + value;
+  private static Found found(ResultSet row, int width, boolean bounded) throws SQLException {
+    if (bounded && row.getLong(4) > SMALL_BYTES) {
+      return TOO_LARGE;
+    }
+    byte[][] values = new byte[width][];
+    for (int w = 0; w < width; w++) {
+      values[w] = row.getBytes(5 + w);
+    }
+    return new Found.Values(values);
   }
 
-  private Connection session() throws SQLException {
-    Connection session = connection;
-    if (session == null || session.isClosed()) {
-      session = connector.query(READ_TIMEOUT);
-      session.setReadOnly(true);
-      connection = session;
-    }
-    return session;
+  private String sql(TablePlan plan, SourceTable table, List<Integer> wanted, boolean bounded) {
+    List<ColumnPlan> keys = plan.columns().stream().filter(ColumnPlan::key).toList();
+    List<String> values = names("v", wanted.size());
+    String read =
+        IntStream.range(0, wanted.size())
+            .mapToObj(
+                w ->
+                    reads.value(table.value(plan, plan.columns().get(wanted.get(w))))
+                        + " AS "
+                        + values.get(w))
+            .collect(Collectors.joining(", "));
+    String same =
+        IntStream.range(0, keys.size())
+            .mapToObj(
+                k ->
+                    Quote.postgres(table.column(plan, keys.get(k)).name())
+                        + " = "
+                        + KeyText.value(keys.get(k).type(), reads.binary(), ASKED + ".k" + k))
+            .collect(Collectors.joining(" AND "));
+    String size =
+        values.stream()
+            .map(value -> "coalesce(octet_length(" + value + ")::bigint, 0)")
+            .collect(Collectors.joining(" + "));
+    String given =
+        values.stream()
+            .map(
+                value ->
+                    bounded
+                        ? "CASE WHEN size <= " + SMALL_BYTES + " THEN " + value + " END"
+                        : value)
+            .collect(Collectors.joining(", "));
+    // A child table may have rows of the same key; partitions are all the table has. OFFSET keeps
+    // the planner from evaluating a value twice.
+    return "SELECT "
+        + table.isAsBefore()
+        + ", place, size, "
+        + given
+        + " FROM unnest("
+        + String.join(", ", Collections.nCopies(keys.size(), "?::text[]"))
+        + ") WITH ORDINALITY "
+        + ASKED
+        + "("
+        + String.join(", ", names("k", keys.size()))
+        + ", place) LEFT JOIN LATERAL (SELECT *, "
+        + size
+        + " AS size FROM (SELECT "
+        + read
+        + (plan.partitioned() ? " FROM " : " FROM ONLY ")
+        + table.name()
+        + " WHERE "
+        + same
+        + " OFFSET 0) source OFFSET 0) found ON true ORDER BY place";
   }
 
-  @Override
-  public void close() {
-    Connection session = connection;
-    connection = null;
-    if (session != null) {
-      PostgresConnector.closeQuietly(session);
-    }
+  private static List<String> names(String prefix, int count) {
+    return IntStream.range(0, count).mapToObj(i -> prefix + i).toList();
   }
 }

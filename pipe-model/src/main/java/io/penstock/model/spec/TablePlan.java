@@ -5,6 +5,7 @@ import io.penstock.model.Lsn;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -106,6 +107,17 @@ public record TablePlan(
   /** Whether the target keeps one row of those that are equal in this column and its like. */
   public boolean mergesBy(ColumnPlan column) {
     return engine == TableEngine.REPLACING_MERGE_TREE && sortingKey.contains(column.targetName());
+  }
+
+  /**
+   * Whether only all columns together tell the target's rows apart, as with REPLICA IDENTITY FULL
+   * and no key: then equal rows of the source are one row of the target.
+   */
+  public boolean mergesByWholeRows() {
+    return engine == TableEngine.REPLACING_MERGE_TREE
+        && identity == ReplicaIdentity.FULL
+        && new HashSet<>(sortingKey)
+            .containsAll(columns.stream().map(ColumnPlan::targetName).toList());
   }
 
   /** Whether the source has the column no more; the target keeps it. */

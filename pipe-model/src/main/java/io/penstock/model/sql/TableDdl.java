@@ -4,6 +4,8 @@ import io.penstock.model.spec.ColumnPlan;
 import io.penstock.model.spec.MetadataColumns;
 import io.penstock.model.spec.TableEngine;
 import io.penstock.model.spec.TablePlan;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The definition of a target table. */
@@ -29,6 +31,9 @@ public final class TableDdl {
         sql.append("\nPARTITION BY ").append(table.partitionByExpr());
       }
       sql.append("\nORDER BY ").append(sortingKey(table));
+      if (hasNullableKey(table)) {
+        sql.append("\nSETTINGS allow_nullable_key = 1");
+      }
     }
     return sql.toString();
   }
@@ -44,6 +49,15 @@ public final class TableDdl {
       case MERGE_TREE -> "MergeTree";
       case NULL -> "Null";
     };
+  }
+
+  /** An array's elements are Nullable, which a key takes only when told to. */
+  private static boolean hasNullableKey(TablePlan table) {
+    Set<String> key = new HashSet<>(table.sortingKey());
+    return table.columns().stream()
+        .anyMatch(
+            column ->
+                key.contains(column.targetName()) && column.targetType().contains("Nullable("));
   }
 
   private static String sortingKey(TablePlan table) {
