@@ -297,7 +297,8 @@ final class PipeFixture {
         Quote.postgres(plan.schema(), plan.name()), Quote.clickhouse(plan.targetTable()));
   }
 
-  private TableComparison.Result compare(String source, String target) {
+  /** Holds a target against a source; both as SQL writes them. */
+  TableComparison.Result compare(String source, String target) {
     try (Connection connection = postgres.connect()) {
       return new TableComparison(
               connection,

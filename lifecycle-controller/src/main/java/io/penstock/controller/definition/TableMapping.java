@@ -52,6 +52,20 @@ public record TableMapping(
         partitionByExpr);
   }
 
+  /** The same with other columns left out. */
+  public TableMapping withExcludedColumns(List<String> others) {
+    return new TableMapping(
+        schema,
+        table,
+        target,
+        others,
+        customSortingKey,
+        sortingKeys,
+        engine,
+        partitionKey,
+        partitionByExpr);
+  }
+
   /** How a person writes the source table. */
   public String display() {
     return schema + "." + table;

@@ -22,6 +22,8 @@ import java.util.List;
  * @param leftOut source columns that are known and not carried: excluded or generated ones. Any
  *     other column that appears in the stream is a change of the table
  * @param work what the job does for it
+ * @param rowFilter of the publication, as Postgres prints it; empty where all rows are published.
+ *     What is copied obeys it too
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record TablePlan(
@@ -38,7 +40,8 @@ public record TablePlan(
     Lsn snapshotVersion,
     List<ColumnPlan> columns,
     List<String> leftOut,
-    TableWork work) {
+    TableWork work,
+    String rowFilter) {
 
   public TablePlan {
     sortingKey = sortingKey == null ? List.of() : List.copyOf(sortingKey);
@@ -47,9 +50,44 @@ public record TablePlan(
     columns = List.copyOf(columns);
     leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
     work = work == null ? TableWork.COPY_AND_FOLLOW : work;
+    rowFilter = rowFilter == null ? "" : rowFilter;
     if (columns.isEmpty()) {
       throw new IllegalArgumentException("table " + schema + "." + name + " has no columns");
     }
+  }
+
+  /** A table of which all rows are published. */
+  public TablePlan(
+      long oid,
+      String schema,
+      String name,
+      boolean partitioned,
+      ReplicaIdentity identity,
+      String targetTable,
+      TableEngine engine,
+      List<String> sortingKey,
+      String partitionByExpr,
+      String partitionKey,
+      Lsn snapshotVersion,
+      List<ColumnPlan> columns,
+      List<String> leftOut,
+      TableWork work) {
+    this(
+        oid,
+        schema,
+        name,
+        partitioned,
+        identity,
+        targetTable,
+        engine,
+        sortingKey,
+        partitionByExpr,
+        partitionKey,
+        snapshotVersion,
+        columns,
+        leftOut,
+        work,
+        "");
   }
 
   /** How a person writes the source table: {@code public.orders}. */
@@ -69,20 +107,25 @@ public record TablePlan(
 
   /** The same plan with another version for copied rows. */
   public TablePlan withSnapshotVersion(Lsn version) {
-    return with(targetTable, version, work);
+    return with(targetTable, version, work, rowFilter);
   }
 
   /** The same plan with another target. */
   public TablePlan withTarget(String target) {
-    return with(target, snapshotVersion, work);
+    return with(target, snapshotVersion, work, rowFilter);
   }
 
   /** The same plan with something else to do. */
   public TablePlan withWork(TableWork other) {
-    return with(targetTable, snapshotVersion, other);
+    return with(targetTable, snapshotVersion, other, rowFilter);
   }
 
-  private TablePlan with(String target, Lsn version, TableWork todo) {
+  /** The same plan for a table of which only some rows are published. */
+  public TablePlan withRowFilter(String filter) {
+    return with(targetTable, snapshotVersion, work, filter);
+  }
+
+  private TablePlan with(String target, Lsn version, TableWork todo, String filter) {
     return new TablePlan(
         oid,
         schema,
@@ -97,6 +140,7 @@ public record TablePlan(
         version,
         columns,
         leftOut,
-        todo);
+        todo,
+        filter);
   }
 }
