@@ -27,7 +27,7 @@ public final class StreamChecks {
 
   private static final String SLOT =
       """
-      SELECT plugin, database, wal_status, confirmed_flush_lsn, current_database()
+      SELECT plugin, database, wal_status, confirmed_flush_lsn, current_database(), two_phase
       FROM pg_replication_slots WHERE slot_name = ?
       """;
 
@@ -112,6 +112,12 @@ public final class StreamChecks {
           throw new PipeException(
               ErrorCode.SLOT_LOST,
               "slot " + stream.slot() + " is not a pgoutput slot of this database");
+        }
+        if (row.getBoolean(6)) {
+          // What is sent at PREPARE stays when the transaction is rolled back.
+          throw new PipeException(
+              ErrorCode.SLOT_LOST,
+              "slot " + stream.slot() + " decodes in two phases (two_phase), not at the commit");
         }
         if ("lost".equals(row.getString(3))) {
           throw new PipeException(
