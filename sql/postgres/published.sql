@@ -1,9 +1,15 @@
--- Which of some tables still exist, and whether a publication sends changes under their names.
+-- Which of some tables still exist, and what a publication sends of them under their names: where
+-- nothing, published is false. Row filters and columns are listed since PG 15; before, all are
+-- published: NULL and none.
 -- Parameters: the publication's name; the tables' oids as int8[].
 SELECT c.oid::int8 AS oid,
-       EXISTS (SELECT FROM pg_publication_tables t
-               WHERE t.pubname = ? AND t.schemaname = n.nspname AND t.tablename = c.relname)
-           AS published
+       t.tablename IS NOT NULL AS published,
+       to_jsonb(t) ->> 'rowfilter' AS row_filter,
+       ARRAY(SELECT jsonb_array_elements_text(
+                CASE jsonb_typeof(to_jsonb(t) -> 'attnames') WHEN 'array'
+                     THEN to_jsonb(t) -> 'attnames' ELSE '[]'::jsonb END)) AS columns
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_publication_tables t
+       ON t.pubname = ? AND t.schemaname = n.nspname AND t.tablename = c.relname
 WHERE c.oid::int8 = ANY (?)

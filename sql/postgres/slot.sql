@@ -1,7 +1,8 @@
--- A slot and how much WAL it keeps. safe_wal_size and wal_status exist since PG 13. A standby's
+-- A slot and how much WAL it keeps. safe_wal_size and wal_status exist since PG 13, two_phase
+-- since 14. A standby's
 -- position is what it has replayed: it writes nothing itself.
 -- Parameter: the slot's name.
-SELECT s.plugin::text, s.database::text, s.active, s.active_pid,
+SELECT s.slot_type::text, s.plugin::text, s.database::text, s.temporary, s.two_phase, s.active, s.active_pid,
        s.restart_lsn::text AS restart_lsn, s.confirmed_flush_lsn::text AS confirmed_flush_lsn,
        s.wal_status,
        pg_wal_lsn_diff(here.lsn, s.restart_lsn)::int8 AS retained_bytes,

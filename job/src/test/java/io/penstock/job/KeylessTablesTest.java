@@ -39,7 +39,8 @@ class KeylessTablesTest extends PipeJobs {
     postgres.execute(
         "DROP VIEW IF EXISTS shown",
         "CREATE VIEW shown AS SELECT DISTINCT " + columns + " FROM " + table);
-    assertThat(fixture.compare("shown", "penstock." + table).toString()).endsWith(" rows equal");
+    assertThat(fixture.compareQuoted("shown", "penstock." + table).toString())
+        .endsWith(" rows equal");
   }
 
   @Test

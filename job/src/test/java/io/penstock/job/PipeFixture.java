@@ -300,12 +300,8 @@ final class PipeFixture {
         Quote.postgres(plan.schema(), plan.name()), Quote.clickhouse(plan.targetTable()));
   }
 
-<<<<<<< HEAD
-  private TableComparison.Result compareQuoted(String source, String target) {
-=======
-  /** Holds a target, as SQL writes it, against what a table or view of the source shows. */
-  TableComparison.Result compare(String source, String target) {
->>>>>>> h-big
+  /** Holds a target against a table or view of the source; both as SQL writes them. */
+  TableComparison.Result compareQuoted(String source, String target) {
     try (Connection connection = postgres.connect()) {
       return new TableComparison(
               connection,

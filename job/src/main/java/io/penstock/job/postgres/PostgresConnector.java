@@ -1,12 +1,14 @@
 package io.penstock.job.postgres;
 
 import io.penstock.job.driver.Drivers;
+import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.secret.Secret;
 import io.penstock.model.secret.SecretOpener;
 import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.SourceSpec;
-import io.penstock.model.spec.TlsSpec;
+import io.penstock.model.tls.TlsFailure;
+import io.penstock.model.tls.TlsProperties;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -85,23 +87,8 @@ public final class PostgresConnector {
     PGProperty.LOGIN_TIMEOUT.set(properties, (int) CONNECT_TIMEOUT.toSeconds());
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
     PGProperty.OPTIONS.set(properties, SESSION);
-    tls(properties, source.tls());
+    properties.putAll(TlsProperties.of(source.tls()));
     return properties;
-  }
-
-  private static void tls(Properties properties, TlsSpec tls) {
-    if (tls.disabled()) {
-      PGProperty.SSL_MODE.set(properties, "disable");
-    } else if (tls.skipVerification()) {
-      PGProperty.SSL_MODE.set(properties, "require");
-    } else if (tls.caCertificate().isEmpty()) {
-      PGProperty.SSL_MODE.set(properties, "verify-full");
-      PGProperty.SSL_FACTORY.set(properties, "org.postgresql.ssl.DefaultJavaSSLFactory");
-    } else {
-      PGProperty.SSL_MODE.set(properties, "verify-full");
-      PGProperty.SSL_FACTORY.set(properties, "org.postgresql.ssl.SingleCertValidatingFactory");
-      PGProperty.SSL_FACTORY_ARG.set(properties, tls.caCertificate());
-    }
   }
 
   /** Without a database in it the driver would take the one named like the user. */
@@ -135,7 +122,9 @@ public final class PostgresConnector {
   public static PipeException classify(SQLException e) {
     String state = e.getSQLState() == null ? "" : e.getSQLState();
     String message = String.valueOf(e.getMessage());
-    return new PipeException(SqlStates.code(state, message), message, e);
+    ErrorCode code =
+        TlsFailure.is(e, state) ? ErrorCode.SOURCE_TLS : SqlStates.code(state, message);
+    return new PipeException(code, message, e);
   }
 
   /** Closes a session that is of no use any more; the server ends it either way. */

@@ -18,8 +18,11 @@ final class SqlStates {
       case "42501" -> ErrorCode.SOURCE_PRIVILEGE;
       case "42P01", "3F000" -> ErrorCode.TABLE_GONE;
       case "42703" -> ErrorCode.SCHEMA_CHANGED;
-      // A slot or a publication that is gone: the checks before the next start say which.
-      case "42704" -> ErrorCode.SOURCE_UNREACHABLE;
+      // A slot that is gone: the checks before the next start say so.
+      case "42704" ->
+          message.startsWith("ERROR: publication ")
+              ? ErrorCode.PUBLICATION_MISSING
+              : ErrorCode.SOURCE_UNREACHABLE;
       case "55006" -> ErrorCode.SLOT_ACTIVE;
       case "55000" -> notInState(message);
       case "22023", "XX001", "XX002" -> ErrorCode.SOURCE_REFUSED;

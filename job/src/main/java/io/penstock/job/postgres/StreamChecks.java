@@ -4,6 +4,7 @@ import io.penstock.model.Lsn;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.PipeSpec;
+import io.penstock.model.spec.PublishedForm;
 import io.penstock.model.spec.StreamSpec;
 import io.penstock.model.spec.TablePlan;
 import java.sql.Connection;
@@ -12,9 +13,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * What must hold before a stream goes on: it is still the same cluster, the slot is there and not
@@ -25,15 +27,20 @@ public final class StreamChecks {
 
   private static final String SLOT =
       """
-      SELECT plugin, database, wal_status, confirmed_flush_lsn, current_database()
+      SELECT plugin, database, wal_status, confirmed_flush_lsn, current_database(), two_phase
       FROM pg_replication_slots WHERE slot_name = ?
       """;
 
   private static final String PUBLICATION = "SELECT 1 FROM pg_publication WHERE pubname = ?";
 
+  /** Row filters and columns are listed since PG 15; before, all are published. */
   private static final String PUBLISHED =
       """
-      SELECT c.oid FROM pg_publication_tables p
+      SELECT c.oid, to_jsonb(p) ->> 'rowfilter',
+             ARRAY(SELECT jsonb_array_elements_text(
+                      CASE jsonb_typeof(to_jsonb(p) -> 'attnames') WHEN 'array'
+                           THEN to_jsonb(p) -> 'attnames' ELSE '[]'::jsonb END))
+      FROM pg_publication_tables p
       JOIN pg_namespace n ON n.nspname = p.schemaname
       JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename
       WHERE p.pubname = ?
@@ -46,8 +53,9 @@ public final class StreamChecks {
   /**
    * Checks a stream that is to start at {@code position}.
    *
-   * @throws PipeException SYSTEM_CHANGED, SLOT_LOST, SLOT_AHEAD or PUBLICATION_MISSING; TABLE_GONE
-   *     or TABLE_UNPUBLISHED for the first such table; another code when Postgres cannot be asked
+   * @throws PipeException SYSTEM_CHANGED, SLOT_LOST, SLOT_AHEAD or PUBLICATION_MISSING; TABLE_GONE,
+   *     TABLE_UNPUBLISHED or SCHEMA_CHANGED (published in another form) for the first such table;
+   *     another code when Postgres cannot be asked
    */
   public static void check(PipeSpec spec, PostgresConnector connector, Lsn position) {
     StreamSpec stream = Objects.requireNonNull(spec.stream());
@@ -105,6 +113,12 @@ public final class StreamChecks {
               ErrorCode.SLOT_LOST,
               "slot " + stream.slot() + " is not a pgoutput slot of this database");
         }
+        if (row.getBoolean(6)) {
+          // What is sent at PREPARE stays when the transaction is rolled back.
+          throw new PipeException(
+              ErrorCode.SLOT_LOST,
+              "slot " + stream.slot() + " decodes in two phases (two_phase), not at the commit");
+        }
         if ("lost".equals(row.getString(3))) {
           throw new PipeException(
               ErrorCode.SLOT_LOST,
@@ -140,10 +154,15 @@ public final class StreamChecks {
 
   private static void tables(Connection connection, StreamSpec stream, PipeSpec spec)
       throws SQLException {
-    Set<Long> published = published(connection, stream);
+    Map<Long, PublishedForm> published = published(connection, stream);
     for (int i = 0; i < spec.tables().size(); i++) {
       TablePlan table = spec.tables().get(i);
-      if (!table.active() || published.contains(table.oid())) {
+      if (!table.active()) {
+        continue;
+      }
+      PublishedForm form = published.get(table.oid());
+      if (form != null) {
+        fits(stream, table, form, i);
         continue;
       }
       if (!exists(connection, table.oid())) {
@@ -153,6 +172,21 @@ public final class StreamChecks {
               ErrorCode.TABLE_UNPUBLISHED,
               "publication " + stream.publication() + " does not hold " + table.display())
           .inTable(i);
+    }
+  }
+
+  private static void fits(StreamSpec stream, TablePlan table, PublishedForm form, int index) {
+    String misfit = form.misfit(table);
+    if (!misfit.isEmpty()) {
+      throw new PipeException(
+              ErrorCode.SCHEMA_CHANGED,
+              "publication "
+                  + stream.publication()
+                  + " publishes of "
+                  + table.display()
+                  + " "
+                  + misfit)
+          .inTable(index);
     }
   }
 
@@ -171,13 +205,15 @@ public final class StreamChecks {
         ErrorCode.TABLE_GONE, table.display() + " with oid " + table.oid() + " does not exist");
   }
 
-  private static Set<Long> published(Connection connection, StreamSpec stream) throws SQLException {
-    Set<Long> published = new HashSet<>();
+  private static Map<Long, PublishedForm> published(Connection connection, StreamSpec stream)
+      throws SQLException {
+    Map<Long, PublishedForm> published = new HashMap<>();
     try (PreparedStatement statement = connection.prepareStatement(PUBLISHED)) {
       statement.setString(1, stream.publication());
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          published.add(row.getLong(1));
+          List<String> columns = List.of((String[]) row.getArray(3).getArray());
+          published.put(row.getLong(1), new PublishedForm(row.getString(2), columns));
         }
       }
     }

@@ -21,6 +21,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -188,17 +190,26 @@ public final class ChunkCopy implements AutoCloseable {
   }
 
   private static String copySql(TablePlan plan, PipeSplit.Chunk chunk) {
-    return "COPY (" + selectSql(plan, chunk) + range(chunk) + ") TO STDOUT (FORMAT binary)";
+    return "COPY (" + selectSql(plan, chunk) + where(plan, chunk) + ") TO STDOUT (FORMAT binary)";
+  }
+
+  /** The published rows of the chunk. */
+  private static String where(TablePlan plan, PipeSplit.Chunk chunk) {
+    List<String> conditions = new ArrayList<>(range(chunk));
+    if (!plan.rowFilter().isEmpty()) {
+      conditions.add("(" + plan.rowFilter() + ")");
+    }
+    return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
   }
 
   /** Where the only chunk of a relation is read, the reader may have no privilege on ctid. */
-  private static String range(PipeSplit.Chunk chunk) {
+  private static List<String> range(PipeSplit.Chunk chunk) {
     boolean open = chunk.toPage() < 0;
     if (open && chunk.fromPage() == 0) {
-      return "";
+      return List.of();
     }
-    String upper = open ? "" : " AND ctid < '(" + chunk.toPage() + ",0)'::tid";
-    return " WHERE ctid >= '(" + chunk.fromPage() + ",0)'::tid" + upper;
+    String from = "ctid >= '(" + chunk.fromPage() + ",0)'::tid";
+    return open ? List.of(from) : List.of(from, "ctid < '(" + chunk.toPage() + ",0)'::tid");
   }
 
   /**

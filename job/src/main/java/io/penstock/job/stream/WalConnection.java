@@ -147,8 +147,23 @@ final class WalConnection implements AutoCloseable {
         }
       }
     } catch (SQLException e) {
-      throw PostgresConnector.classify(e);
+      throw failed(e);
     }
+  }
+
+  /**
+   * pgoutput looks the publication up as it was when the change was made. One that was made after
+   * the slot cannot be found there, however often it is tried.
+   */
+  private static PipeException failed(SQLException e) {
+    PipeException error = PostgresConnector.classify(e);
+    return error.code() == ErrorCode.PUBLICATION_MISSING
+        ? new PipeException(
+            error.code(),
+            error.detail()
+                + " (then: if it was made after the slot, make the slot anew, publication first)",
+            e)
+        : error;
   }
 
   /** A half-open connection never ends by itself: TCP alone would take hours to notice. */

@@ -55,6 +55,7 @@ class SourceErrorTest {
     "55000, 'logical decoding requires \"wal_level\" >= \"logical\"', WAL_LEVEL",
     "55000, something else, SOURCE_UNREACHABLE",
     "XX000, invalid memory alloc request size 1200000032, VALUE_REFUSED",
+    "42704, 'ERROR: publication \"a\" does not exist', PUBLICATION_MISSING",
     "42704, replication slot \"a\" does not exist, SOURCE_UNREACHABLE",
   })
   void someAreToldByTheirWords(String state, String message, ErrorCode code) {

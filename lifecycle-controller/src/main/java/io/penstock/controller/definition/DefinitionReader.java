@@ -163,6 +163,11 @@ public final class DefinitionReader {
     if (!cdcOnly && !settings.replicationSlotName().isEmpty()) {
       fields.invalid("replicationSlotName", "is only for cdc_only; other modes make their own");
     }
+    // Postgres takes no others (manual, "Querying and Manipulating Replication Slots").
+    if (!settings.replicationSlotName().matches("[a-z0-9_]*")) {
+      fields.invalid(
+          "replicationSlotName", "must be made of lower-case letters, digits and underscores");
+    }
     if (!settings.mode().streams() && !settings.publicationName().isEmpty()) {
       fields.invalid("publicationName", "has no meaning for mode snapshot; leave it out");
     }

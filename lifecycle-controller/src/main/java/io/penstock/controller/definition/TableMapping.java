@@ -81,6 +81,11 @@ public record TableMapping(
         partitionByExpr);
   }
 
+  /** The same with other columns left out. */
+  public TableMapping withExcludedColumns(List<String> others) {
+    return withColumns(others, sortingKeys, partitionKey);
+  }
+
   /** How a person writes the source table. */
   public String display() {
     return schema + "." + table;

@@ -19,24 +19,22 @@ final class TlsReader {
             postgres.flag("skipCertVerification", false),
             postgres.text("tlsHost"),
             postgres.text("caCertificate"));
-    // The job's connections cannot do these yet: better refused here than failed there.
-    if (!tls.host().isEmpty()) {
-      postgres.invalid(
-          "tlsHost", "is not supported yet: connect by the name that the certificate bears");
+    // Kept apart from other text: the driver is given it with the certificates in one argument.
+    if (!tls.host().matches("[A-Za-z0-9._-]{0,253}|[0-9A-Fa-f:.]{2,45}")) {
+      postgres.invalid("tlsHost", "must be a host name or an IP address");
     }
     if (!tls.caCertificate().isEmpty()) {
       try {
-        int certificates =
+        boolean none =
             CertificateFactory.getInstance("X.509")
                 .generateCertificates(
                     new ByteArrayInputStream(tls.caCertificate().getBytes(StandardCharsets.UTF_8)))
-                .size();
-        if (certificates != 1) {
-          postgres.invalid(
-              "caCertificate", "must hold one certificate: more are not supported yet");
+                .isEmpty();
+        if (none) {
+          postgres.invalid("caCertificate", "must hold one or more certificates in PEM");
         }
       } catch (CertificateException e) {
-        postgres.invalid("caCertificate", "must hold certificates in PEM");
+        postgres.invalid("caCertificate", "must hold one or more certificates in PEM");
       }
     }
     return tls;

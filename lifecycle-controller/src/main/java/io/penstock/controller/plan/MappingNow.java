@@ -4,9 +4,8 @@ import io.penstock.controller.definition.TableMapping;
 import io.penstock.controller.source.SourceTable;
 import io.penstock.model.spec.ColumnPlan;
 import io.penstock.model.spec.TablePlan;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,15 +37,24 @@ public final class MappingNow {
             names.getOrDefault(mapping.partitionKey(), mapping.partitionKey()));
   }
 
-  /** By number, and by name where a column of a name that is excluded was made anew. */
+  /**
+   * By number, and by name where a column of a name that is excluded was made anew. The plan's
+   * names and numbers of columns that are left out are in one order.
+   */
   private static List<String> excluded(TableMapping mapping, TablePlan plan, SourceTable table) {
-    Set<String> excluded = new LinkedHashSet<>();
-    for (SourceTable.Column column : table.columns()) {
-      boolean numbered = plan.history().leftOut().contains(column.attnum());
-      if (numbered && !column.generated() || mapping.excludedColumns().contains(column.name())) {
-        excluded.add(column.name());
+    List<Integer> numbers = plan.history().leftOut();
+    Set<Integer> numbered = new HashSet<>();
+    for (int i = 0; i < numbers.size(); i++) {
+      if (mapping.excludedColumns().contains(plan.leftOut().get(i))) {
+        numbered.add(numbers.get(i));
       }
     }
-    return new ArrayList<>(excluded);
+    return table.columns().stream()
+        .filter(
+            column ->
+                numbered.contains(column.attnum())
+                    || mapping.excludedColumns().contains(column.name()))
+        .map(SourceTable.Column::name)
+        .toList();
   }
 }

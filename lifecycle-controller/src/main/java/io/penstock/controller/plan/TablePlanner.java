@@ -102,6 +102,7 @@ public final class TablePlanner {
             columns,
             leftOut(table, copied).map(SourceTable.Column::name).toList(),
             TableWork.COPY_AND_FOLLOW,
+            "",
             TableHistory.begin(leftOut(table, copied).map(SourceTable.Column::attnum).toList())));
   }
 

@@ -1,6 +1,7 @@
 package io.penstock.controller.source;
 
 import io.penstock.controller.statement.SqlFile;
+import io.penstock.model.spec.PublishedForm;
 import io.penstock.model.sql.Quote;
 import java.sql.Array;
 import java.sql.Connection;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A publication (manual, "CREATE PUBLICATION").
@@ -23,15 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param viaRoot whether partitions' changes bear their root's name
  * @param tables what it sends, by schema and name
  */
-public record Publication(boolean allChanges, boolean viaRoot, Map<List<String>, Member> tables) {
-
-  /**
-   * A published table.
-   *
-   * @param rowFilter an expression, or null
-   * @param columns the published ones; empty before PG 15, where all are
-   */
-  public record Member(@Nullable String rowFilter, List<String> columns) {}
+public record Publication(
+    boolean allChanges, boolean viaRoot, Map<List<String>, PublishedForm> tables) {
 
   /** Looks a publication up. */
   public static Optional<Publication> find(Connection connection, String name) {
@@ -53,9 +46,9 @@ public record Publication(boolean allChanges, boolean viaRoot, Map<List<String>,
     }
   }
 
-  private static Map<List<String>, Member> members(Connection connection, String name)
+  private static Map<List<String>, PublishedForm> members(Connection connection, String name)
       throws SQLException {
-    Map<List<String>, Member> members = new HashMap<>();
+    Map<List<String>, PublishedForm> members = new HashMap<>();
     try (PreparedStatement sql =
         connection.prepareStatement(SqlFile.read("postgres/publication_tables.sql"))) {
       sql.setString(1, name);
@@ -64,7 +57,7 @@ public record Publication(boolean allChanges, boolean viaRoot, Map<List<String>,
           Array columns = row.getArray("columns");
           members.put(
               List.of(row.getString("schema"), row.getString("name")),
-              new Member(
+              new PublishedForm(
                   row.getString("row_filter"),
                   columns == null ? List.of() : List.of((String[]) columns.getArray())));
         }

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A replication slot (manual, "pg_replication_slots").
  *
+ * @param logical whether it decodes changes; a physical one keeps WAL for a standby
  * @param plugin output plugin, {@code pgoutput} for ours
+ * @param temporary whether it goes with the session that made it
+ * @param twoPhase whether it sends a prepared transaction before it is known to be committed
  * @param active whether a walsender, or its own creation, holds it
  * @param activePid who holds it, 0 for nobody
  * @param restartLsn oldest WAL it keeps
@@ -24,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param hereDatabase whether it belongs to the database that was asked
  */
 public record Slot(
+    boolean logical,
     String plugin,
+    boolean temporary,
+    boolean twoPhase,
     boolean active,
     int activePid,
     @Nullable Lsn restartLsn,
@@ -51,7 +57,10 @@ public record Slot(
     String database = row.getString("database");
     String plugin = row.getString("plugin");
     return new Slot(
+        row.getString("slot_type").equals("logical"),
         plugin == null ? "" : plugin,
+        row.getBoolean("temporary"),
+        row.getBoolean("two_phase"),
         row.getBoolean("active"),
         row.getInt("active_pid"),
         lsn(row.getString("restart_lsn")),

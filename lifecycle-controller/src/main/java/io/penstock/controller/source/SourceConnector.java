@@ -2,7 +2,7 @@ package io.penstock.controller.source;
 
 import io.penstock.controller.definition.SourceDefinition;
 import io.penstock.model.secret.SecretOpener;
-import io.penstock.model.spec.TlsSpec;
+import io.penstock.model.tls.TlsProperties;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -63,7 +63,7 @@ public final class SourceConnector {
       PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "9.4");
       PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
     }
-    protect(properties, source.tls());
+    properties.putAll(TlsProperties.of(source.tls()));
     try {
       Connection connection = new Driver().connect(url(source), properties);
       if (connection == null) {
@@ -96,22 +96,5 @@ public final class SourceConnector {
         + source.port()
         + "/"
         + URLEncoder.encode(source.database(), StandardCharsets.UTF_8);
-  }
-
-  private static void protect(Properties properties, TlsSpec tls) {
-    if (tls.disabled()) {
-      PGProperty.SSL_MODE.set(properties, "disable");
-      return;
-    }
-    if (tls.skipVerification()) {
-      PGProperty.SSL_MODE.set(properties, "require");
-      PGProperty.SSL_FACTORY.set(properties, "org.postgresql.ssl.NonValidatingFactory");
-      return;
-    }
-    PGProperty.SSL_FACTORY.set(properties, TlsSocketFactory.class.getName());
-    PGProperty.SSL_FACTORY_ARG.set(properties, tls.host() + "\n" + tls.caCertificate());
-    // With a host of its own the factory compares the certificate's name; the driver would compare
-    // it with the host that is connected to.
-    PGProperty.SSL_MODE.set(properties, tls.host().isEmpty() ? "verify-full" : "verify-ca");
   }
 }

@@ -2,10 +2,8 @@ package io.penstock.controller.source;
 
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
+import io.penstock.model.tls.TlsFailure;
 import java.sql.SQLException;
-import java.util.Locale;
-import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /** Gives Postgres's errors their codes, by SQLSTATE (manual, "PostgreSQL Error Codes"). */
 public final class SourceErrors {
@@ -25,14 +23,11 @@ public final class SourceErrors {
 
   private static ErrorCode code(SQLException e) {
     String state = e.getSQLState() == null ? "" : e.getSQLState();
-    if (isTls(e)) {
+    if (TlsFailure.is(e, state)) {
       return ErrorCode.SOURCE_TLS;
     }
     if (state.startsWith("28")) {
-      // pg_hba.conf without a line for clear connections says so with this state.
-      return String.valueOf(e.getMessage()).contains("no encryption")
-          ? ErrorCode.SOURCE_TLS
-          : ErrorCode.SOURCE_AUTH;
+      return ErrorCode.SOURCE_AUTH;
     }
     return switch (state) {
       case "42501" -> ErrorCode.SOURCE_PRIVILEGE;
@@ -42,15 +37,5 @@ public final class SourceErrors {
       case "42710" -> ErrorCode.SLOT_TAKEN;
       default -> ErrorCode.SOURCE_UNREACHABLE;
     };
-  }
-
-  private static boolean isTls(SQLException e) {
-    for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
-      String message = String.valueOf(cause.getMessage()).toUpperCase(Locale.ROOT);
-      if (cause instanceof SSLException || message.contains("DOES NOT SUPPORT SSL")) {
-        return true;
-      }
-    }
-    return false;
   }
 }

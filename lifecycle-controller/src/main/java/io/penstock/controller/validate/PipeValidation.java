@@ -107,8 +107,7 @@ public final class PipeValidation {
       ServerFacts facts = ServerFacts.read(connection);
       new SourceValidation(definition, problems).server(facts, false);
       PlanReader read = PlanReader.read(connection, definition, facts, time64, problems);
-      new PublicationValidation(definition, problems)
-          .check(connection, read.tables(), read.plans());
+      new PublicationValidation(definition, problems).check(connection, read.tables());
       return new Findings(read.plans(), read.notices());
     } catch (SQLException e) {
       return unreadable(SourceErrors.of(e), problems);
@@ -124,8 +123,7 @@ public final class PipeValidation {
       validation.server(facts, definition.mode() == ReplicationMode.CDC);
       validation.ownSlot(connection);
       PlanReader read = PlanReader.read(connection, definition, facts, time64, problems);
-      new PublicationValidation(definition, problems)
-          .check(connection, read.tables(), read.plans());
+      new PublicationValidation(definition, problems).check(connection, read.tables());
       return new Findings(read.plans(), read.notices());
     } catch (SQLException e) {
       return unreadable(SourceErrors.of(e), problems);

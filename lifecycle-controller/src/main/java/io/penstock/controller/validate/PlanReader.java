@@ -1,6 +1,7 @@
 package io.penstock.controller.validate;
 
 import io.penstock.controller.definition.PipeDefinition;
+import io.penstock.controller.definition.TableMapping;
 import io.penstock.controller.fields.Problems;
 import io.penstock.controller.plan.TablePlanner;
 import io.penstock.controller.source.Catalogue;
@@ -22,6 +23,26 @@ import java.util.Optional;
 public record PlanReader(
     List<Optional<SourceTable>> tables, List<TablePlan> plans, List<String> notices) {
 
+  /**
+   * The plan of one table that is planned already, as it would be made now; what does not fit is
+   * added to {@code problems}.
+   *
+   * @param mapping under the names of now
+   */
+  public static Optional<TablePlan> again(
+      Connection connection,
+      PipeDefinition definition,
+      TableMapping mapping,
+      SourceTable table,
+      boolean time64,
+      Problems problems) {
+    PublishedForms published = PublishedForms.read(connection, definition, problems);
+    TableMapping narrow = published.narrow(mapping, Optional.of(table));
+    return new TablePlanner(definition.settings(), time64, problems)
+        .plan(SourceValidation.MAPPINGS, narrow, table)
+        .map(plan -> published.filtered(narrow, plan));
+  }
+
   /** Reads the catalogue and plans; what does not fit is added to {@code problems}. */
   public static PlanReader read(
       Connection connection,
@@ -30,20 +51,31 @@ public record PlanReader(
       boolean time64,
       Problems problems) {
     List<Optional<SourceTable>> tables = Catalogue.read(connection, definition.tables());
-    SourceValidation validation = new SourceValidation(definition, problems);
+    PublishedForms published = PublishedForms.read(connection, definition, problems);
+    List<TableMapping> mappings = new ArrayList<>();
+    for (int i = 0; i < tables.size(); i++) {
+      mappings.add(published.narrow(definition.tables().get(i), tables.get(i)));
+    }
+    SourceValidation validation = new SourceValidation(definition.withTables(mappings), problems);
     TablePlanner planner = new TablePlanner(definition.settings(), time64, problems);
     List<TablePlan> plans = new ArrayList<>();
     for (int i = 0; i < tables.size(); i++) {
       if (validation.table(i, tables.get(i), facts)) {
         String field = SourceValidation.MAPPINGS + "[" + i + "]";
         SourceTable table = tables.get(i).orElseThrow();
-        Optional<TablePlan> plan = planner.plan(field, definition.tables().get(i), table);
+        TableMapping mapping = mappings.get(i);
+        Optional<TablePlan> plan =
+            planner
+                .plan(field, mapping, table)
+                .map(planned -> published.filtered(mapping, planned));
         if (plan.isPresent()) {
           validation.planned(i, table, plan.get());
           plans.add(plan.get());
         }
       }
     }
-    return new PlanReader(tables, plans, planner.notices());
+    List<String> notices = new ArrayList<>(planner.notices());
+    notices.addAll(published.notices());
+    return new PlanReader(tables, plans, notices);
   }
 }

@@ -6,7 +6,6 @@ import io.penstock.controller.fields.Problems;
 import io.penstock.controller.source.Publication;
 import io.penstock.controller.source.SourceTable;
 import io.penstock.model.error.ErrorCode;
-import io.penstock.model.spec.TablePlan;
 import io.penstock.model.sql.Quote;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -26,7 +25,7 @@ final class PublicationValidation {
     this.problems = problems;
   }
 
-  void check(Connection connection, List<Optional<SourceTable>> tables, List<TablePlan> plans) {
+  void check(Connection connection, List<Optional<SourceTable>> tables) {
     String name = definition.settings().publicationName();
     if (name.isEmpty() || !definition.mode().streams()) {
       return;
@@ -63,24 +62,15 @@ final class PublicationValidation {
       return;
     }
     members(name, publication, tables);
-    columns(name, publication, plans);
   }
 
   private void members(String name, Publication publication, List<Optional<SourceTable>> tables) {
     List<TableMapping> missing = new ArrayList<>();
     for (int i = 0; i < tables.size(); i++) {
       TableMapping mapping = definition.tables().get(i);
-      Publication.Member member =
-          publication.tables().get(List.of(mapping.schema(), mapping.table()));
-      if (tables.get(i).isPresent() && member == null) {
+      boolean published = publication.tables().containsKey(mapping.source());
+      if (tables.get(i).isPresent() && !published) {
         missing.add(mapping);
-      }
-      if (member != null && member.rowFilter() != null) {
-        problems.add(
-            FIELD,
-            ErrorCode.PUBLICATION_MISSING,
-            "publication \"" + name + "\" filters the rows of " + mapping.display(),
-            "Publish the table without WHERE: filtered rows would be missing in ClickHouse.");
       }
     }
     if (!missing.isEmpty()) {
@@ -89,32 +79,6 @@ final class PublicationValidation {
           ErrorCode.PUBLICATION_MISSING,
           "publication \"" + name + "\" does not hold " + SourceValidation.tableList(missing),
           alter(name, " ADD TABLE " + SourceValidation.tableList(missing) + ";"));
-    }
-  }
-
-  private void columns(String name, Publication publication, List<TablePlan> plans) {
-    for (TablePlan plan : plans) {
-      Publication.Member member = publication.tables().get(List.of(plan.schema(), plan.name()));
-      if (member == null || member.columns().isEmpty()) {
-        continue;
-      }
-      List<String> missing =
-          plan.columns().stream()
-              .map(column -> column.name())
-              .filter(column -> !member.columns().contains(column))
-              .toList();
-      if (!missing.isEmpty()) {
-        problems.add(
-            FIELD,
-            ErrorCode.PUBLICATION_MISSING,
-            "publication \""
-                + name
-                + "\" leaves out column(s) "
-                + String.join(", ", missing)
-                + " of "
-                + plan.display(),
-            "Publish them, or add them to excludedColumns.");
-      }
     }
   }
 

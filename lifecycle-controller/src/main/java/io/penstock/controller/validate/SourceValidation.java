@@ -226,16 +226,35 @@ final class SourceValidation {
       return;
     }
     Slot slot = found.get();
-    if (!slot.plugin().equals("pgoutput")) {
-      problems.invalid(field, "slot \"" + name + "\" is not of plugin pgoutput");
-    } else if (!slot.hereDatabase()) {
-      problems.invalid(field, "slot \"" + name + "\" belongs to another database");
+    String flaw = flaw(slot);
+    String subject = "slot \"" + name + "\" ";
+    if (!flaw.isEmpty()) {
+      problems.invalid(field, subject + flaw);
     } else if (slot.lost()) {
-      problems.add(field, ErrorCode.SLOT_LOST, "slot \"" + name + "\" has lost its WAL");
+      problems.add(field, ErrorCode.SLOT_LOST, subject + "has lost its WAL");
     } else if (slot.active()) {
-      problems.add(
-          field, ErrorCode.SLOT_ACTIVE, "slot \"" + name + "\" is read by pid " + slot.activePid());
+      problems.add(field, ErrorCode.SLOT_ACTIVE, subject + "is read by pid " + slot.activePid());
+    } else if (!slot.made()) {
+      problems.add(field, ErrorCode.SLOT_LOST, subject + "is not ready: its making was broken off");
     }
+  }
+
+  /** Why a slot can never be the pipe's, or empty. */
+  private static String flaw(Slot slot) {
+    if (!slot.logical()) {
+      return "is a physical slot, which decodes no changes";
+    }
+    if (slot.temporary()) {
+      return "is temporary: it goes with the session of pid " + slot.activePid();
+    }
+    if (!slot.plugin().equals("pgoutput")) {
+      return "is of plugin " + slot.plugin() + ", not pgoutput";
+    }
+    if (slot.twoPhase()) {
+      return "decodes in two phases (two_phase): a transaction that is prepared and then rolled back"
+          + " would stay in ClickHouse";
+    }
+    return slot.hereDatabase() ? "" : "belongs to another database";
   }
 
   /** The tables in a form that ALTER PUBLICATION takes. */

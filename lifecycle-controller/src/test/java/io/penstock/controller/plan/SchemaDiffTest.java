@@ -72,8 +72,7 @@ class SchemaDiffTest {
         Lsn.parse("0/1000"),
         plans,
         List.of(),
-        TableWork.COPY_AND_FOLLOW,
-        TableHistory.begin(List.of()));
+        TableWork.COPY_AND_FOLLOW);
   }
 
   private static SchemaDiff diff(TablePlan before, TablePlan now) {

@@ -27,6 +27,8 @@ import java.util.Map;
  * @param leftOut source columns that are known and not carried: excluded or generated ones. Any
  *     other column that appears in the stream is a change of the table
  * @param work what the job does for it
+ * @param rowFilter of the publication, as Postgres prints it; empty where all rows are published.
+ *     What is copied obeys it too
  * @param history how the plan was changed since it was made
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -45,6 +47,7 @@ public record TablePlan(
     List<ColumnPlan> columns,
     List<String> leftOut,
     TableWork work,
+    String rowFilter,
     TableHistory history) {
 
   public TablePlan {
@@ -54,13 +57,14 @@ public record TablePlan(
     columns = List.copyOf(columns);
     leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
     work = work == null ? TableWork.COPY_AND_FOLLOW : work;
+    rowFilter = rowFilter == null ? "" : rowFilter;
     history = history == null ? TableHistory.NONE : history;
     if (columns.isEmpty()) {
       throw new IllegalArgumentException("table " + schema + "." + name + " has no columns");
     }
   }
 
-  /** A plan that was never changed. */
+  /** A plan that was never changed, of a table of which all rows are published. */
   public TablePlan(
       long oid,
       String schema,
@@ -91,6 +95,7 @@ public record TablePlan(
         columns,
         leftOut,
         work,
+        "",
         TableHistory.NONE);
   }
 
@@ -178,6 +183,7 @@ public record TablePlan(
         columns,
         leftOut,
         work,
+        rowFilter,
         history);
   }
 
@@ -199,6 +205,27 @@ public record TablePlan(
   /** The same plan with something else to do. */
   public TablePlan withWork(TableWork other) {
     return with(schema, name, targetTable, snapshotVersion, columns, leftOut, other, history);
+  }
+
+  /** The same plan for a table of which only some rows are published. */
+  public TablePlan withRowFilter(String filter) {
+    return new TablePlan(
+        oid,
+        schema,
+        name,
+        partitioned,
+        identity,
+        targetTable,
+        engine,
+        sortingKey,
+        partitionByExpr,
+        partitionKey,
+        snapshotVersion,
+        columns,
+        leftOut,
+        work,
+        filter,
+        history);
   }
 
   private TablePlan with(
@@ -225,6 +252,7 @@ public record TablePlan(
         carried,
         notCarried,
         todo,
+        rowFilter,
         past);
   }
 }

@@ -10,11 +10,11 @@ import io.penstock.controller.fields.Problems;
 import io.penstock.controller.lifecycle.StepKind;
 import io.penstock.controller.plan.MappingNow;
 import io.penstock.controller.plan.SchemaDiff;
-import io.penstock.controller.plan.TablePlanner;
 import io.penstock.controller.source.SourceConnector;
 import io.penstock.controller.source.SourceErrors;
 import io.penstock.controller.source.TableDefinition;
 import io.penstock.controller.store.StepRow;
+import io.penstock.controller.validate.PlanReader;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.PipeSpec;
@@ -89,19 +89,16 @@ public final class ApplySchema implements Step {
     if (mapping.isEmpty()) {
       return Outcome.done("the table is not mapped any more");
     }
-    TableDefinition now = read(context, plan, mapping.get(), index);
     TargetTables targets =
         new TargetTables(
             services.client(context.pipe().serviceId()), spec.destination().database());
-    TableMapping renamed = MappingNow.of(mapping.get(), plan, now.table());
-    Problems problems = new Problems();
-    Optional<TablePlan> fresh =
-        new TablePlanner(latest.definition().settings(), targets.facts().time64(), problems)
-            .plan("source.postgres.tableMappings", renamed, now.table());
-    if (fresh.isEmpty()) {
-      return stop(context, named, index, ErrorCode.SCHEMA_CHANGED, problems.text());
+    Now now = now(latest.definition(), plan, mapping.get(), index, targets.facts().time64());
+    if (now.plan().isEmpty()) {
+      return stop(context, named, index, ErrorCode.SCHEMA_CHANGED, now.problems());
     }
-    SchemaDiff diff = SchemaDiff.between(plan, fresh.get(), now.asOf(), now.existing(), false);
+    SchemaDiff diff =
+        SchemaDiff.between(
+            plan, now.plan().get(), now.table().asOf(), now.table().existing(), false);
     List<String> refusals = new ArrayList<>(diff.refusals());
     Target target = targets.find(List.of(plan.targetTable())).get(plan.targetTable());
     refusals.addAll(inTheWay(plan, diff, target));
@@ -118,7 +115,7 @@ public final class ApplySchema implements Step {
       return named ? nothing(context, index, diff.plan()) : Outcome.done("as planned");
     }
     change(context, targets, index, diff);
-    record(context, latest, index, renamed, diff);
+    record(context, latest, index, now.mapping(), diff);
     return Outcome.done(String.join("; ", diff.sentences()));
   }
 
@@ -128,14 +125,27 @@ public final class ApplySchema implements Step {
         .findFirst();
   }
 
-  private TableDefinition read(
-      StepContext context, TablePlan plan, TableMapping mapping, int index) {
-    try (Connection connection = connector.open(context.definition().source())) {
-      return TableDefinition.read(connection, plan.oid(), mapping);
+  /**
+   * A table as it is now.
+   *
+   * @param plan empty when {@code problems} says why there is none
+   */
+  private record Now(
+      TableDefinition table, TableMapping mapping, Optional<TablePlan> plan, String problems) {}
+
+  private Now now(
+      PipeDefinition definition, TablePlan plan, TableMapping mapping, int index, boolean time64) {
+    try (Connection connection = connector.open(definition.source())) {
+      TableDefinition table = TableDefinition.read(connection, plan.oid(), mapping);
+      TableMapping renamed = MappingNow.of(mapping, plan, table.table());
+      Problems problems = new Problems();
+      Optional<TablePlan> fresh =
+          PlanReader.again(connection, definition, renamed, table.table(), time64, problems);
+      return new Now(table, renamed, fresh, problems.text());
     } catch (SQLException e) {
       throw SourceErrors.of(e);
     } catch (PipeException e) {
-      throw e.code().stopsTable() ? e.inTable(context.spec().tables().indexOf(plan)) : e;
+      throw e.code().stopsTable() ? e.inTable(index) : e;
     }
   }
 

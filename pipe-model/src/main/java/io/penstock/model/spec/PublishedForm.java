@@ -1,0 +1,35 @@
+package io.penstock.model.spec;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a publication sends of a table (manual, "pg_publication_tables").
+ *
+ * @param rowFilter an expression, null where all rows are sent
+ * @param columns the published ones; empty before Postgres 15, where all are
+ */
+public record PublishedForm(@Nullable String rowFilter, List<String> columns) {
+
+  /**
+   * How it differs from what a table was planned and copied with, empty where it does not. Rows
+   * that another filter lets in or shuts out do not come by themselves: only a new copy has them.
+   */
+  public String misfit(TablePlan plan) {
+    String filter = rowFilter == null ? "" : rowFilter;
+    if (!filter.equals(plan.rowFilter())) {
+      return (filter.isEmpty() ? "all rows" : "only the rows WHERE " + filter)
+          + " instead of "
+          + (plan.rowFilter().isEmpty() ? "all" : "those WHERE " + plan.rowFilter());
+    }
+    if (columns.isEmpty()) {
+      return "";
+    }
+    List<String> missing =
+        plan.columns().stream()
+            .map(ColumnPlan::name)
+            .filter(column -> !columns.contains(column))
+            .toList();
+    return missing.isEmpty() ? "" : "no column(s) " + String.join(", ", missing) + " any more";
+  }
+}
