@@ -7,7 +7,7 @@ import io.penstock.job.encode.wire.MalformedValue;
  * Postgres does not hold its columns to a number of dimensions: a value with fewer is wrapped in
  * arrays of one, of one with more the inner dimensions are flattened; both are counted.
  */
-abstract class ArrayWriter extends ValueWriter {
+abstract class ArrayWriter extends CollectionWriter {
 
   /** Postgres's MAXDIM. */
   static final int MAX_DIMENSIONS = 6;
@@ -78,16 +78,5 @@ abstract class ArrayWriter extends ValueWriter {
         writeElement(out);
       }
     }
-  }
-
-  @Override
-  public final void writeNull(RowBuffer out) {
-    cell.lossy().add(LossyCounter.Kind.NULL_ARRAY);
-    writeDefault(out);
-  }
-
-  @Override
-  final void writeDefault(RowBuffer out) {
-    out.writeVarUInt(0);
   }
 }

@@ -27,7 +27,9 @@ public final class LossyCounter {
     OUT_OF_RANGE,
     /** A numeric with more decimals than the destination has: rounded half away from zero. */
     ROUNDED,
-    /** NULL in place of an array: an empty one. */
+    /** json that is no object, in a JSON column: NULL, or an empty object. */
+    NOT_AN_OBJECT,
+    /** NULL in place of an array or a map: an empty one. */
     NULL_ARRAY,
     /** An array of another depth than declared: flattened or wrapped. */
     RESHAPED
