@@ -21,9 +21,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param allChanges whether it publishes inserts, updates and deletes
  * @param viaRoot whether partitions' changes bear their root's name
+ * @param generatedColumns whether it publishes stored generated columns; none before PG 18
  * @param tables what it sends, by schema and name
  */
-public record Publication(boolean allChanges, boolean viaRoot, Map<List<String>, Member> tables) {
+public record Publication(
+    boolean allChanges,
+    boolean viaRoot,
+    boolean generatedColumns,
+    Map<List<String>, Member> tables) {
+
+  /** The first server that can publish generated columns. */
+  public static final int GENERATED_SINCE = 18;
 
   /**
    * A published table.
@@ -46,6 +54,7 @@ public record Publication(boolean allChanges, boolean viaRoot, Map<List<String>,
             new Publication(
                 row.getBoolean("all_changes"),
                 row.getBoolean("pubviaroot"),
+                row.getBoolean("generated_columns"),
                 members(connection, name)));
       }
     } catch (SQLException e) {
@@ -109,7 +118,16 @@ public record Publication(boolean allChanges, boolean viaRoot, Map<List<String>,
             + Quote.postgres(name)
             + " FOR TABLE "
             + list
-            + " WITH (publish_via_partition_root = true)");
+            + " WITH (publish_via_partition_root = true"
+            + (canPublishGenerated(connection) ? ", publish_generated_columns = stored)" : ")"));
+  }
+
+  private static boolean canPublishGenerated(Connection connection) {
+    try {
+      return connection.getMetaData().getDatabaseMajorVersion() >= GENERATED_SINCE;
+    } catch (SQLException e) {
+      throw SourceErrors.of(e);
+    }
   }
 
   /** Publishes more tables. */

@@ -22,6 +22,7 @@ import java.util.List;
  * @param leftOut source columns that are known and not carried: excluded or generated ones. Any
  *     other column that appears in the stream is a change of the table
  * @param work what the job does for it
+ * @param computed columns that ClickHouse fills by itself
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record TablePlan(
@@ -38,7 +39,8 @@ public record TablePlan(
     Lsn snapshotVersion,
     List<ColumnPlan> columns,
     List<String> leftOut,
-    TableWork work) {
+    TableWork work,
+    List<ComputedColumn> computed) {
 
   public TablePlan {
     sortingKey = sortingKey == null ? List.of() : List.copyOf(sortingKey);
@@ -47,9 +49,44 @@ public record TablePlan(
     columns = List.copyOf(columns);
     leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
     work = work == null ? TableWork.COPY_AND_FOLLOW : work;
+    computed = computed == null ? List.of() : List.copyOf(computed);
     if (columns.isEmpty()) {
       throw new IllegalArgumentException("table " + schema + "." + name + " has no columns");
     }
+  }
+
+  /** A table whose columns all come from the source. */
+  public TablePlan(
+      long oid,
+      String schema,
+      String name,
+      boolean partitioned,
+      ReplicaIdentity identity,
+      String targetTable,
+      TableEngine engine,
+      List<String> sortingKey,
+      String partitionByExpr,
+      String partitionKey,
+      Lsn snapshotVersion,
+      List<ColumnPlan> columns,
+      List<String> leftOut,
+      TableWork work) {
+    this(
+        oid,
+        schema,
+        name,
+        partitioned,
+        identity,
+        targetTable,
+        engine,
+        sortingKey,
+        partitionByExpr,
+        partitionKey,
+        snapshotVersion,
+        columns,
+        leftOut,
+        work,
+        List.of());
   }
 
   /** How a person writes the source table: {@code public.orders}. */
@@ -69,20 +106,25 @@ public record TablePlan(
 
   /** The same plan with another version for copied rows. */
   public TablePlan withSnapshotVersion(Lsn version) {
-    return with(targetTable, version, work);
+    return with(targetTable, version, work, computed);
   }
 
   /** The same plan with another target. */
   public TablePlan withTarget(String target) {
-    return with(target, snapshotVersion, work);
+    return with(target, snapshotVersion, work, computed);
   }
 
   /** The same plan with something else to do. */
   public TablePlan withWork(TableWork other) {
-    return with(targetTable, snapshotVersion, other);
+    return with(targetTable, snapshotVersion, other, computed);
   }
 
-  private TablePlan with(String target, Lsn version, TableWork todo) {
+  /** The same plan with other columns that ClickHouse fills. */
+  public TablePlan withComputed(List<ComputedColumn> others) {
+    return with(targetTable, snapshotVersion, work, others);
+  }
+
+  private TablePlan with(String target, Lsn version, TableWork todo, List<ComputedColumn> filled) {
     return new TablePlan(
         oid,
         schema,
@@ -97,6 +139,7 @@ public record TablePlan(
         version,
         columns,
         leftOut,
-        todo);
+        todo,
+        filled);
   }
 }
