@@ -1,6 +1,7 @@
 package io.penstock.job.encode;
 
 import io.penstock.job.encode.wire.MalformedValue;
+import io.penstock.model.type.LossyKind;
 
 /**
  * Writes arrays of any number of dimensions, row by row, to nested {@code Array}s of a fixed depth.
@@ -40,7 +41,7 @@ abstract class ArrayWriter extends CollectionWriter {
         return;
       }
       if (dimensions != depth) {
-        cell.lossy().add(LossyCounter.Kind.RESHAPED);
+        cell.lossy().add(LossyKind.RESHAPED);
       }
       fit(dimensions);
       writeLevel(0, out);

@@ -1,5 +1,7 @@
 package io.penstock.job.encode;
 
+import io.penstock.model.type.LossyKind;
+
 /** What ClickHouse has no NULL for, arrays and maps: an empty one stands in its place, counted. */
 abstract class CollectionWriter extends ValueWriter {
 
@@ -9,7 +11,7 @@ abstract class CollectionWriter extends ValueWriter {
 
   @Override
   public final void writeNull(RowBuffer out) {
-    cell.lossy().add(LossyCounter.Kind.NULL_ARRAY);
+    cell.lossy().add(LossyKind.NULL_ARRAY);
     writeDefault(out);
   }
 

@@ -1,5 +1,7 @@
 package io.penstock.job.encode;
 
+import io.penstock.model.type.LossyKind;
+
 /**
  * json and jsonb to ClickHouse's JSON, which takes its text ({@code
  * input_format_binary_read_json_as_string}) and holds nothing but objects: a number, a text, an
@@ -34,7 +36,7 @@ final class JsonWriter extends ValueWriter {
       first++;
     }
     if (first == end || source[first] != '{') {
-      writeLost(LossyCounter.Kind.NOT_AN_OBJECT, out);
+      writeLost(LossyKind.NOT_AN_OBJECT, out);
       return;
     }
     begin(out);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.ColumnPlan;
+import io.penstock.model.type.LossyKind;
 import io.penstock.model.type.PgType;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -92,7 +93,7 @@ class ExtensionTypesTest {
     LossyCounter lossy = new LossyCounter();
     ColumnWriter writer = ColumnWriters.binary(column(type, target), lossy);
     assertThat(TranscodingTest.write(writer, null)).containsExactly(0);
-    assertThat(lossy.count(LossyCounter.Kind.NULL_ARRAY)).isOne();
+    assertThat(lossy.count(LossyKind.NULL_ARRAY)).isOne();
   }
 
   /** The server's own bytes and text agree, on servers that have the extension. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.ColumnPlan;
 import io.penstock.model.type.BinaryFormat;
+import io.penstock.model.type.LossyKind;
 import io.penstock.model.type.PgType;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -139,7 +140,7 @@ class GoldenBytesTest {
             TranscodingTest.write(
                 ColumnWriters.binary(column("json", "Nullable(JSON)"), lossy), text))
         .containsExactly(1);
-    assertThat(lossy.count(LossyCounter.Kind.NOT_AN_OBJECT)).isEqualTo(2);
+    assertThat(lossy.count(LossyKind.NOT_AN_OBJECT)).isEqualTo(2);
   }
 
   @Test
