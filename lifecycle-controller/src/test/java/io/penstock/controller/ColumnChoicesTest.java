@@ -212,6 +212,35 @@ class ColumnChoicesTest extends ControllerStand {
         .isEqualTo("HEX");
   }
 
+  @Test
+  void aChangedMappingIsHeldToTheSame() {
+    String id = createOk("", "");
+    awaitState(id, "RUNNING");
+    String changed = "\"tableMappings\":[{\"sourceTable\":\"" + source + "\",\"columns\":[%s]}]";
+    JsonNode answer =
+        edit(
+            id,
+            changed.formatted(
+                "{\"name\":\"n\",\"destinationType\":\"Int8\"},"
+                    + "{\"name\":\"zz\",\"destinationName\":\"y\"}"));
+    assertThat(answer.path("http").asInt()).isEqualTo(400);
+    assertThat(answer.path("error").asText())
+        .contains("tableMappings.columns[0].destinationType")
+        .contains("tableMappings.columns[1].name");
+    JsonNode bad =
+        edit(id, changed.formatted("{\"name\":\"thrice\",\"expression\":\"nonsense(\"}"));
+    assertThat(bad.path("error").asText()).contains("columns[0].expression");
+
+    JsonNode good =
+        edit(id, changed.formatted("{\"name\":\"n\",\"destinationType\":\"Decimal(9,1)\"}"));
+    assertThat(good.path("http").asInt()).as(good.toString()).isEqualTo(200);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> assertThat(target(source + "_resync")).contains("n Nullable(Decimal(9, 1))"));
+    assertThat(target(source)).contains("n Nullable(String)");
+  }
+
   /** This server publishes stored generated columns, and copies both kinds. */
   @Test
   void generatedColumnsAreCarriedWhereTheyCanBeHad() {

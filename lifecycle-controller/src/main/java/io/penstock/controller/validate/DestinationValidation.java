@@ -90,13 +90,32 @@ final class DestinationValidation {
                   + String.join("; ", differences));
         }
       }
-      int before = problems.list().size();
-      if (plan != null && !plan.partitionByExpr().isEmpty()) {
-        partitioning(field + ".partitionByExpr", plan.withComputed(List.of()), metadata);
+      if (plan != null) {
+        expressions(field, mapping, plan, metadata);
       }
-      if (plan != null && problems.list().size() == before) {
-        computed(field, mapping, plan, metadata);
-      }
+    }
+  }
+
+  /** Nothing but what is tried out, for targets that are to be made anew. */
+  void expressions(List<TablePlan> plans) {
+    MetadataColumns metadata = new MetadataColumns(definition.settings().metadataPrefix());
+    for (int i = 0; i < definition.tables().size(); i++) {
+      TableMapping mapping = definition.tables().get(i);
+      String field = SourceValidation.MAPPINGS + "[" + i + "]";
+      plans.stream()
+          .filter(plan -> plan.targetTable().equals(mapping.target()))
+          .forEach(plan -> expressions(field, mapping, plan, metadata));
+    }
+  }
+
+  private void expressions(
+      String field, TableMapping mapping, TablePlan plan, MetadataColumns metadata) {
+    int before = problems.list().size();
+    if (!plan.partitionByExpr().isEmpty()) {
+      partitioning(field + ".partitionByExpr", plan.withComputed(List.of()), metadata);
+    }
+    if (problems.list().size() == before) {
+      computed(field, mapping, plan, metadata);
     }
   }
 

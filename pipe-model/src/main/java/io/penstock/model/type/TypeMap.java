@@ -2,7 +2,9 @@ package io.penstock.model.type;
 
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which ClickHouse type a Postgres type becomes (docs/types.md). What a version answers must not
@@ -75,6 +77,13 @@ public final class TypeMap {
    */
   public static String destination(PgType type) {
     return NEWEST.target(type);
+  }
+
+  /** The catalogue's names of all types that are not simply carried as what Postgres prints. */
+  static Set<String> ownDestinations() {
+    Set<String> names = new HashSet<>(SCALARS.keySet());
+    names.addAll(EXTENSIONS.keySet());
+    return names;
   }
 
   /** Whether ClickHouse lets {@code Nullable} stand around the destination type. */
