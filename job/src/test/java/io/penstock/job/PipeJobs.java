@@ -231,6 +231,13 @@ abstract class PipeJobs {
     return (Long) ((Gauge<?>) gauge).getValue();
   }
 
+  /** A gauge summed over subtasks, 0 where none has it. */
+  static long gauges(JobClient job, String name) {
+    return metrics.findMetrics(job.getJobID(), name).values().stream()
+        .mapToLong(gauge -> (Long) ((Gauge<?>) gauge).getValue())
+        .sum();
+  }
+
   /** Waits until all that was to be copied is in its targets and the stream is followed. */
   static void awaitStreaming(JobClient job) {
     Awaitility.await()

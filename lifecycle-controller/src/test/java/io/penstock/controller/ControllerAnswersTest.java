@@ -22,7 +22,8 @@ class ControllerAnswersTest extends ControllerStand {
                 "bad",
                 """
                 {"sourceTable":"nokey"},{"sourceTable":"quick"},{"sourceTable":"seen"},
-                {"sourceTable":"none"},{"sourceTable":"odd"},
+                {"sourceTable":"none"},
+                {"sourceTable":"odd","columns":[{"name":"i","destinationType":"UUID"}]},
                 {"sourceTable":"%1$s","targetTable":"full","excludedColumns":["id","zz"],
                  "partitionByExpr":"nonsense("}"""
                     .formatted(table),
@@ -35,11 +36,13 @@ class ControllerAnswersTest extends ControllerStand {
             "TABLE_KIND",
             "TABLE_KIND",
             "TABLE_MISSING",
-            "UNSUPPORTED_TYPE",
+            "INVALID_FIELD",
             "INVALID_FIELD",
             "COLUMN_MISSING",
             "TARGET_NOT_EMPTY");
-    assertThat(answer.path("error").asText()).contains("odd.i: type ");
+    assertThat(answer.path("error").asText())
+        .contains("tableMappings[4].columns[0].destinationType")
+        .contains("choose String or JSON");
     assertThat(slots()).isEqualTo(before);
     assertThat(controller.call("GET", "/clickpipes").at("/result").size()).isZero();
     clickHouse.query("DROP TABLE penstock.full");

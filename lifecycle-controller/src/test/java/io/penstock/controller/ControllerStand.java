@@ -50,11 +50,7 @@ abstract class ControllerStand {
         "CREATE TABLE nokey (a int)",
         "CREATE UNLOGGED TABLE quick (a int PRIMARY KEY)",
         "CREATE VIEW seen AS SELECT 1 AS a",
-        "CREATE TYPE hstore",
-        "CREATE FUNCTION hstore_in(cstring) RETURNS hstore AS 'textin' LANGUAGE internal IMMUTABLE STRICT",
-        "CREATE FUNCTION hstore_out(hstore) RETURNS cstring AS 'textout' LANGUAGE internal IMMUTABLE STRICT",
-        "CREATE TYPE hstore (INPUT = hstore_in, OUTPUT = hstore_out)",
-        "CREATE TABLE odd (id int PRIMARY KEY, i hstore, v mood[])");
+        "CREATE TABLE odd (id int PRIMARY KEY, i jsonb, v mood[])");
   }
 
   @AfterAll

@@ -29,6 +29,9 @@ final class FakeFlink implements AutoCloseable {
     volatile String savepoint = "";
     volatile String trace = "";
 
+    /** {@code table.0.lossy_2_ROUNDED=7}, or empty. */
+    volatile String lossy = "";
+
     Job(String id, String restoredFrom, JsonNode spec) {
       this.id = id;
       this.restoredFrom = restoredFrom;
@@ -173,7 +176,7 @@ final class FakeFlink implements AutoCloseable {
     if (rest.startsWith("/savepoints/")) {
       return savepoint(job);
     }
-    return metrics(rest, query);
+    return metrics(job, rest, query);
   }
 
   private String stop(Job job, JsonNode body) throws IOException {
@@ -204,7 +207,7 @@ final class FakeFlink implements AutoCloseable {
             + "\"}}";
   }
 
-  private static String metrics(String rest, String query) {
+  private String metrics(Job job, String rest, String query) {
     if (rest.endsWith("/jm-operator-metrics")) {
       return query == null
           ? "[{\"id\":\"x.enumerator.snapshotComplete\"},{\"id\":\"x.enumerator.streaming\"}]"
@@ -212,9 +215,14 @@ final class FakeFlink implements AutoCloseable {
               + "{\"id\":\"x.enumerator.streaming\",\"value\":\"1\"}]";
     }
     return query == null
-        ? "[{\"id\":\"x.streamConnected\"},{\"id\":\"x.rowsInserted\"}]"
+        ? "[{\"id\":\"x.streamConnected\"},{\"id\":\"x.rowsInserted\"},{\"id\":\"x.lossyValues\"}"
+            + job.lossy.replaceAll("(.+)=.*", ",{\"id\":\"x.$1\"}")
+            + "]"
         : "[{\"id\":\"x.streamConnected\",\"sum\":1.0,\"max\":1.0},"
-            + "{\"id\":\"x.rowsInserted\",\"sum\":42.0,\"max\":42.0}]";
+            + "{\"id\":\"x.rowsInserted\",\"sum\":42.0,\"max\":42.0},"
+            + "{\"id\":\"x.lossyValues\",\"sum\":1.0,\"max\":1.0}"
+            + job.lossy.replaceAll("(.+)=(.*)", ",{\"id\":\"x.$1\",\"sum\":$2,\"max\":$2}")
+            + "]";
   }
 
   private static void metadata(Path made) throws IOException {

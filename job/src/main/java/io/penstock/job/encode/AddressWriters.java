@@ -1,6 +1,7 @@
 package io.penstock.job.encode;
 
 import io.penstock.job.encode.wire.BigEndian;
+import io.penstock.model.type.LossyKind;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -23,7 +24,7 @@ final class AddressWriters {
     /** Writes an address of 4 or 16 bytes. */
     final void writeAddress(byte[] source, int offset, int size, int bits, RowBuffer out) {
       if (size > targetBytes || bits != size * 8) {
-        writeLost(LossyCounter.Kind.OUT_OF_RANGE, out);
+        writeLost(LossyKind.OUT_OF_RANGE, out);
         return;
       }
       begin(out);

@@ -1,13 +1,14 @@
 package io.penstock.job.encode;
 
 import io.penstock.job.encode.wire.MalformedValue;
+import io.penstock.model.type.LossyKind;
 
 /**
  * Writes arrays of any number of dimensions, row by row, to nested {@code Array}s of a fixed depth.
  * Postgres does not hold its columns to a number of dimensions: a value with fewer is wrapped in
  * arrays of one, of one with more the inner dimensions are flattened; both are counted.
  */
-abstract class ArrayWriter extends ValueWriter {
+abstract class ArrayWriter extends CollectionWriter {
 
   /** Postgres's MAXDIM. */
   static final int MAX_DIMENSIONS = 6;
@@ -40,7 +41,7 @@ abstract class ArrayWriter extends ValueWriter {
         return;
       }
       if (dimensions != depth) {
-        cell.lossy().add(LossyCounter.Kind.RESHAPED);
+        cell.lossy().add(LossyKind.RESHAPED);
       }
       fit(dimensions);
       writeLevel(0, out);
@@ -78,16 +79,5 @@ abstract class ArrayWriter extends ValueWriter {
         writeElement(out);
       }
     }
-  }
-
-  @Override
-  public final void writeNull(RowBuffer out) {
-    cell.lossy().add(LossyCounter.Kind.NULL_ARRAY);
-    writeDefault(out);
-  }
-
-  @Override
-  final void writeDefault(RowBuffer out) {
-    out.writeVarUInt(0);
   }
 }

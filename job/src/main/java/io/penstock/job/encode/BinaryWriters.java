@@ -2,6 +2,7 @@ package io.penstock.job.encode;
 
 import io.penstock.job.encode.print.TextForm;
 import io.penstock.job.encode.print.TextForms;
+import io.penstock.model.type.BinaryFormat;
 import io.penstock.model.type.PgType;
 
 /** Chooses writers for values in binary form. */
@@ -18,7 +19,12 @@ final class BinaryWriters {
       return string(cell, type);
     }
     if (!type.isBuiltIn()) {
-      throw cell.unsupported(target.name());
+      return switch (type.name() + " " + target.name()) {
+        case "hstore Map" -> new HstoreWriters.Binary(cell);
+        case "vector Array" -> new VectorWriters.Binary(cell, false);
+        case "halfvec Array" -> new VectorWriters.Binary(cell, true);
+        default -> throw cell.unsupported(target.name());
+      };
     }
     return switch (type.name()) {
       case "int2" -> integer(cell, 2, false, target);
@@ -39,8 +45,13 @@ final class BinaryWriters {
   private static ColumnWriter string(CellContext cell, PgType type) {
     if (type.isBuiltIn()) {
       switch (type.name()) {
-        case "text", "varchar", "bpchar", "name", "xml", "json", "bytea", "refcursor" -> {
+        case "text", "varchar", "bpchar", "name", "xml", "json", "refcursor" -> {
           return new StringWriters.Verbatim(cell);
+        }
+        case "bytea" -> {
+          return cell.binaryFormat() == BinaryFormat.RAW
+              ? new StringWriters.Verbatim(cell)
+              : new DigitWriters.Binary(cell, cell.binaryFormat());
         }
         case "bool" -> {
           return new CastWriters.BoolString(cell);
@@ -88,8 +99,8 @@ final class BinaryWriters {
       case "float4 Float64" -> new CastWriters.FloatDouble(cell);
       case "money Decimal" ->
           IntegerWriters.of(cell, 8, false, DecimalTarget.ofMoney(cell, target).bytes());
-      case "json JSON" -> new StringWriters.Verbatim(cell);
-      case "jsonb JSON" -> new StringWriters.Versioned(cell);
+      case "json JSON" -> new JsonWriter(cell, false);
+      case "jsonb JSON" -> new JsonWriter(cell, true);
       case "inet IPv4", "cidr IPv4" -> new AddressWriters.Binary(cell, 4);
       case "inet IPv6", "cidr IPv6" -> new AddressWriters.Binary(cell, 16);
       case "uuid UUID" -> new UuidWriter(cell);

@@ -3,6 +3,7 @@ package io.penstock.job.encode;
 import io.penstock.job.encode.wire.MalformedValue;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
+import io.penstock.model.type.BinaryFormat;
 
 /**
  * What a writer knows about the place it writes to.
@@ -12,13 +13,19 @@ import io.penstock.model.error.PipeException;
  * @param nullable whether the destination has a NULL marker before each value
  * @param refusesNull whether the source had no NULL there when the column was planned
  * @param lossy gets what could not be carried exactly
+ * @param binaryFormat of bytea in a String
  */
 record CellContext(
-    String column, String type, boolean nullable, boolean refusesNull, LossyCounter lossy) {
+    String column,
+    String type,
+    boolean nullable,
+    boolean refusesNull,
+    LossyCounter lossy,
+    BinaryFormat binaryFormat) {
 
   /** The same column, for the elements of its arrays. */
   CellContext withNullable(boolean elementNullable) {
-    return new CellContext(column, type, elementNullable, false, lossy);
+    return new CellContext(column, type, elementNullable, false, lossy, binaryFormat);
   }
 
   /** The error for a value of a wrong length; fixed-width types check nothing else. */

@@ -2,6 +2,7 @@ package io.penstock.job.encode;
 
 import io.penstock.job.encode.print.TextForms;
 import io.penstock.model.spec.ColumnPlan;
+import io.penstock.model.type.BinaryFormat;
 import io.penstock.model.type.PgType;
 import java.util.Objects;
 
@@ -53,6 +54,11 @@ public final class ColumnWriters {
 
   private static CellContext cell(ColumnPlan column, TargetType target, LossyCounter lossy) {
     return new CellContext(
-        column.name(), column.type().display(), target.nullable(), column.refusesNull(), lossy);
+        column.name(),
+        column.type().display(),
+        target.nullable(),
+        column.refusesNull(),
+        lossy,
+        Objects.requireNonNullElse(column.binaryFormat(), BinaryFormat.RAW));
   }
 }

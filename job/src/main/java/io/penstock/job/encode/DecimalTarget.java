@@ -1,5 +1,6 @@
 package io.penstock.job.encode;
 
+import io.penstock.model.type.LossyKind;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -86,17 +87,17 @@ record DecimalTarget(int precision, int scale, int bytes, BigInteger minimum, Bi
   void writeUnusual(BigDecimal value, ValueWriter writer, RowBuffer out) {
     // Only digits above the limits' length matter: do not expand 1e131071 to its digits.
     if (value.precision() - value.scale() > 80) {
-      writer.writeLost(LossyCounter.Kind.OUT_OF_RANGE, out);
+      writer.writeLost(LossyKind.OUT_OF_RANGE, out);
       return;
     }
     BigDecimal rounded = value.setScale(scale, RoundingMode.HALF_UP);
     BigInteger unscaled = rounded.unscaledValue();
     if (unscaled.compareTo(minimum) < 0 || unscaled.compareTo(maximum) > 0) {
-      writer.writeLost(LossyCounter.Kind.OUT_OF_RANGE, out);
+      writer.writeLost(LossyKind.OUT_OF_RANGE, out);
       return;
     }
     if (rounded.compareTo(value) != 0) {
-      writer.cell.lossy().add(LossyCounter.Kind.ROUNDED);
+      writer.cell.lossy().add(LossyKind.ROUNDED);
     }
     writer.begin(out);
     write(unscaled, out);

@@ -4,10 +4,12 @@ import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.ColumnPlan;
 import io.penstock.model.spec.TablePlan;
+import io.penstock.model.type.LossyKind;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,23 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LossyCounter {
 
-  /** In what way a value was not carried exactly. */
-  public enum Kind {
-    /** A date outside 1900-01-01 … 2299-12-31, or infinite: moved to the nearer end. */
-    CLAMPED,
-    /** A numeric NaN or ±Infinity: NULL, or 0 where the column is not nullable. */
-    NOT_A_NUMBER,
-    /** A numeric that passes the destination's precision: NULL, or 0. */
-    OUT_OF_RANGE,
-    /** A numeric with more decimals than the destination has: rounded half away from zero. */
-    ROUNDED,
-    /** NULL in place of an array: an empty one. */
-    NULL_ARRAY,
-    /** An array of another depth than declared: flattened or wrapped. */
-    RESHAPED
-  }
+  private final Map<LossyKind, AtomicLong> counts = new EnumMap<>(LossyKind.class);
 
-  private final Map<Kind, AtomicLong> counts = new EnumMap<>(Kind.class);
+  private Consumer<LossyKind> first = kind -> {};
 
   /** Of a key, whose values must be exact; else null. */
   private final @Nullable ColumnPlan exact;
@@ -54,7 +42,7 @@ public final class LossyCounter {
 
   private LossyCounter(@Nullable ColumnPlan exact) {
     this.exact = exact;
-    for (Kind kind : Kind.values()) {
+    for (LossyKind kind : LossyKind.values()) {
       counts.put(kind, new AtomicLong());
     }
   }
@@ -65,9 +53,9 @@ public final class LossyCounter {
    *
    * @throws PipeException VALUE_REFUSED in a key
    */
-  void add(Kind kind) {
+  void add(LossyKind kind) {
     ColumnPlan key = exact;
-    if (key != null && kind != Kind.NULL_ARRAY) {
+    if (key != null && kind != LossyKind.NULL_ARRAY) {
       throw new PipeException(
           ErrorCode.VALUE_REFUSED,
           "column "
@@ -79,11 +67,19 @@ public final class LossyCounter {
               + "): different rows could become one");
     }
     AtomicLong counter = counter(kind);
+    if (counter.getPlain() == 0) {
+      first.accept(kind);
+    }
     counter.setRelease(counter.getPlain() + 1);
   }
 
+  /** Has somebody told of the first value of each kind, by the writing thread. */
+  public void onFirst(Consumer<LossyKind> listener) {
+    first = listener;
+  }
+
   /** Values of this kind so far. */
-  public long count(Kind kind) {
+  public long count(LossyKind kind) {
     return counter(kind).get();
   }
 
@@ -92,7 +88,7 @@ public final class LossyCounter {
     return counts.values().stream().mapToLong(AtomicLong::get).sum();
   }
 
-  private AtomicLong counter(Kind kind) {
+  private AtomicLong counter(LossyKind kind) {
     return Objects.requireNonNull(counts.get(kind));
   }
 }

@@ -1,6 +1,7 @@
 package io.penstock.job.encode;
 
 import io.penstock.job.encode.wire.BigEndian;
+import io.penstock.model.type.LossyKind;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
@@ -43,7 +44,7 @@ final class NumericDecimalWriter extends ValueWriter {
       throw cell.badLength(HEADER + 2 * count, length);
     }
     if ((sign & SPECIAL) == SPECIAL) {
-      writeLost(LossyCounter.Kind.NOT_A_NUMBER, out);
+      writeLost(LossyKind.NOT_A_NUMBER, out);
       return;
     }
     boolean negative = sign == NEGATIVE;

@@ -44,9 +44,7 @@ final class TextByteWriters {
 
     @Override
     public void write(byte[] source, int offset, int length, RowBuffer out) {
-      if (length < 2 || length % 2 != 0 || source[offset] != '\\' || source[offset + 1] != 'x') {
-        throw cell.refused("bytea_output must be hex");
-      }
+      checkHex(cell, source, offset, length);
       begin(out);
       out.writeVarUInt(length / 2 - 1);
       for (int i = offset + 2; i < offset + length; i += 2) {
@@ -87,7 +85,14 @@ final class TextByteWriters {
     }
   }
 
-  private static int hexDigit(CellContext cell, byte character) {
+  /** The prefix and the length of a bytea's text. */
+  static void checkHex(CellContext cell, byte[] source, int offset, int length) {
+    if (length < 2 || length % 2 != 0 || source[offset] != '\\' || source[offset + 1] != 'x') {
+      throw cell.refused("bytea_output must be hex");
+    }
+  }
+
+  static int hexDigit(CellContext cell, byte character) {
     int digit = Character.digit(character, 16);
     if (digit < 0) {
       throw cell.refused("not hexadecimal");

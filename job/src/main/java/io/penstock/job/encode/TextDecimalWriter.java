@@ -1,5 +1,6 @@
 package io.penstock.job.encode;
 
+import io.penstock.model.type.LossyKind;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
@@ -25,7 +26,7 @@ final class TextDecimalWriter extends ValueWriter {
       throw cell.refused("not a number");
     }
     if (source[first] == 'N' || source[first] == 'I') {
-      writeLost(LossyCounter.Kind.NOT_A_NUMBER, out);
+      writeLost(LossyKind.NOT_A_NUMBER, out);
       return;
     }
     int point = first;

@@ -1,6 +1,7 @@
 package io.penstock.job.encode;
 
 import io.penstock.job.encode.print.TextForms;
+import io.penstock.model.type.BinaryFormat;
 import io.penstock.model.type.PgType;
 
 /** Chooses writers for values in text form. */
@@ -17,7 +18,11 @@ final class TextWriters {
       return string(cell, type);
     }
     if (!type.isBuiltIn()) {
-      throw cell.unsupported(target.name());
+      return switch (type.name() + " " + target.name()) {
+        case "hstore Map" -> new HstoreWriters.Text(cell);
+        case "vector Array", "halfvec Array" -> new VectorWriters.Text(cell);
+        default -> throw cell.unsupported(target.name());
+      };
     }
     return switch (type.name()) {
       case "int2" -> integer(cell, 2, false, target);
@@ -39,7 +44,10 @@ final class TextWriters {
   /** The server has printed it already, but for what has a form of its own here. */
   private static ColumnWriter string(CellContext cell, PgType type) {
     return switch (type.isBuiltIn() ? type.name() : "") {
-      case "bytea" -> new TextByteWriters.Bytea(cell);
+      case "bytea" ->
+          cell.binaryFormat() == BinaryFormat.RAW
+              ? new TextByteWriters.Bytea(cell)
+              : new DigitWriters.Text(cell, cell.binaryFormat());
       case "bool" -> new CastWriters.BoolString(cell);
       case "money" -> new CastWriters.TextMoneyString(cell);
       case "char" -> new TextByteWriters.SingleChar(cell);
@@ -74,7 +82,7 @@ final class TextWriters {
       case "float4 Float64" -> new TextNumberWriters.Floating(cell, true, 8);
       case "money Decimal" ->
           new TextNumberWriters.Money(cell, DecimalTarget.ofMoney(cell, target));
-      case "json JSON", "jsonb JSON" -> new StringWriters.Verbatim(cell);
+      case "json JSON", "jsonb JSON" -> new JsonWriter(cell, false);
       case "inet IPv4", "cidr IPv4" -> new AddressWriters.Text(cell, 4);
       case "inet IPv6", "cidr IPv6" -> new AddressWriters.Text(cell, 16);
       case "uuid UUID" -> new TextByteWriters.Uuid(cell);

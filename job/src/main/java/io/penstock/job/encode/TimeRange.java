@@ -1,5 +1,7 @@
 package io.penstock.job.encode;
 
+import io.penstock.model.type.LossyKind;
+
 /**
  * What Date32 and DateTime64 hold: 1900-01-01 … 2299-12-31 (ClickHouse docs, "Date32",
  * "DateTime64"). A value outside goes to the nearer end and is counted; a timestamp keeps its time
@@ -27,7 +29,7 @@ final class TimeRange {
     if (epochDay >= FIRST_DAY && epochDay <= LAST_DAY) {
       return (int) epochDay;
     }
-    lossy.add(LossyCounter.Kind.CLAMPED);
+    lossy.add(LossyKind.CLAMPED);
     return epochDay < 0 ? FIRST_DAY : LAST_DAY;
   }
 
@@ -37,7 +39,7 @@ final class TimeRange {
         && sinceEpoch2000 <= LAST_MICRO - POSTGRES_EPOCH_MICROS) {
       return sinceEpoch2000 + POSTGRES_EPOCH_MICROS;
     }
-    lossy.add(LossyCounter.Kind.CLAMPED);
+    lossy.add(LossyKind.CLAMPED);
     if (sinceEpoch2000 == Long.MIN_VALUE) {
       return FIRST_MICRO;
     }

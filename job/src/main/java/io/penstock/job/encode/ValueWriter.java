@@ -1,5 +1,7 @@
 package io.penstock.job.encode;
 
+import io.penstock.model.type.LossyKind;
+
 /**
  * A writer for one kind of destination. Subclasses are final and small, one per pair of forms, so
  * that each write compiles to straight code; the NULL marker is written by {@link #begin}.
@@ -22,7 +24,7 @@ abstract class ValueWriter implements ColumnWriter {
   }
 
   /** Writes NULL or the default for a value that the destination has no place for. */
-  final void writeLost(LossyCounter.Kind kind, RowBuffer out) {
+  final void writeLost(LossyKind kind, RowBuffer out) {
     cell.lossy().add(kind);
     writeAbsent(out);
   }

@@ -39,10 +39,13 @@ public final class StreamChecks {
       SELECT c.oid, to_jsonb(p) ->> 'rowfilter',
              ARRAY(SELECT jsonb_array_elements_text(
                       CASE jsonb_typeof(to_jsonb(p) -> 'attnames') WHEN 'array'
-                           THEN to_jsonb(p) -> 'attnames' ELSE '[]'::jsonb END))
+                           THEN to_jsonb(p) -> 'attnames' ELSE '[]'::jsonb END)),
+             coalesce(string_to_array(to_jsonb(r) ->> 'prattrs', ' ')::int4[], '{}')
       FROM pg_publication_tables p
       JOIN pg_namespace n ON n.nspname = p.schemaname
       JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename
+      JOIN pg_publication b ON b.pubname = p.pubname
+      LEFT JOIN pg_publication_rel r ON r.prpubid = b.oid AND r.prrelid = c.oid
       WHERE p.pubname = ?
       """;
 
@@ -213,7 +216,8 @@ public final class StreamChecks {
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           List<String> columns = List.of((String[]) row.getArray(3).getArray());
-          published.put(row.getLong(1), new PublishedForm(row.getString(2), columns));
+          List<Integer> numbers = List.of((Integer[]) row.getArray(4).getArray());
+          published.put(row.getLong(1), new PublishedForm(row.getString(2), columns, numbers));
         }
       }
     }

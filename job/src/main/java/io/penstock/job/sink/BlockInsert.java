@@ -32,6 +32,7 @@ final class BlockInsert implements JdbcBatchStatementExecutor<RowBlock> {
   private final int table;
   private final String target;
   private final boolean keepsRows;
+  private final boolean holdsJson;
   private final List<String> columns;
   private final String database;
   private final SinkMetrics metrics;
@@ -45,6 +46,7 @@ final class BlockInsert implements JdbcBatchStatementExecutor<RowBlock> {
     this.database = database;
     this.target = Quote.clickhouse(database, plan.targetTable());
     this.keepsRows = plan.engine().keepsRows();
+    this.holdsJson = plan.columns().stream().anyMatch(c -> c.targetType().contains("JSON"));
     this.metrics = metrics;
     this.columns = new ArrayList<>();
     for (ColumnPlan column : plan.columns()) {
@@ -94,6 +96,12 @@ final class BlockInsert implements JdbcBatchStatementExecutor<RowBlock> {
             .compressClientRequest(false)
             // Servers since 26.3 buffer inserts unless told not to: acknowledged must mean stored.
             .serverSetting("async_insert", "0");
+    if (holdsJson) {
+      // Of two equal paths, which json may have, the first is kept: an error would stop all tables.
+      settings
+          .serverSetting("input_format_binary_read_json_as_string", "1")
+          .serverSetting("type_json_skip_duplicated_paths", "1");
+    }
     try (InsertResponse response =
         client().insert(target, columns, body(), ClickHouseFormat.RowBinary, settings).get()) {
       response.getWrittenRows();

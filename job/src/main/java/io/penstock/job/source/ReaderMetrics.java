@@ -2,6 +2,10 @@ package io.penstock.job.source;
 
 import io.penstock.job.encode.LossyCounter;
 import io.penstock.model.Lsn;
+import io.penstock.model.spec.TablePlan;
+import io.penstock.model.type.LossyKind;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
@@ -12,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * A reader's metrics: {@code snapshotRowsRead}, {@code snapshotBytesRead} (as Postgres sent them),
  * {@code streamConnected} (1 on the subtask that follows the slot), {@code replicatedLsn} and
  * {@code confirmedLsn} (decimal WAL positions, 0 on the other subtasks), {@code sourceLagMillis},
- * {@code lossyValues} and per table {@code table.i.lossyValues}.
+ * {@code lossyValues} and, from the first one on, per table, column and kind {@code
+ * table.i.lossy_ATTNUM_KIND}.
  */
 final class ReaderMetrics {
 
@@ -20,6 +25,7 @@ final class ReaderMetrics {
   private final Counter rows;
   private final Counter bytes;
   private final LossyCounter[][] lossy;
+  private final Set<String> published = ConcurrentHashMap.newKeySet();
   private volatile long emitted;
   private volatile long confirmed;
   private volatile @Nullable LongSupplier lag;
@@ -62,8 +68,22 @@ final class ReaderMetrics {
   }
 
   /** A table's counters; the fetcher that fills them may be made anew. */
-  void lossy(int table, LossyCounter[] counters) {
+  void lossy(int table, TablePlan plan, LossyCounter[] counters) {
     lossy[table] = counters;
+    for (int i = 0; i < counters.length; i++) {
+      int column = i;
+      int attnum = plan.columns().get(i).attnum();
+      counters[i].onFirst(kind -> publish(table, column, attnum, kind));
+    }
+  }
+
+  /** Most columns never have such a value: a gauge for each of them all would be too many. */
+  private void publish(int table, int column, int attnum, LossyKind kind) {
+    String name = "lossy_" + attnum + "_" + kind;
+    if (published.add(table + "." + name)) {
+      Gauge<Long> gauge = () -> lossy[table][column].count(kind);
+      group.addGroup("table").addGroup(Integer.toString(table)).gauge(name, gauge);
+    }
   }
 
   void copied(int moreRows, long moreBytes) {

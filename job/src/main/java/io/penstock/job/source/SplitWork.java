@@ -81,7 +81,7 @@ final class SplitWork implements SplitReader<Emission, PipeSplit> {
               .map(column -> LossyCounter.of(table, column))
               .toArray(LossyCounter[]::new);
       writers[i] = new TableWriters(table, lossy);
-      metrics.lossy(i, lossy);
+      metrics.lossy(i, table, lossy);
     }
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.ColumnPlan;
+import io.penstock.model.type.BinaryFormat;
+import io.penstock.model.type.LossyKind;
 import io.penstock.model.type.PgType;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -57,6 +59,7 @@ class GoldenBytesTest {
           numeric     | Int256                | 00010000400000000001                   | -1                  | ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff
           numeric     | UInt256               | 00010000000000000007                   | 7                   | 0700000000000000000000000000000000000000000000000000000000000000
           json        | JSON                  | 7b7d                                   | {}                  | 027b7d
+          jsonb       | JSON                  | 017b7d                                 | {}                  | 027b7d
           char        | String                | 00                                     | ''                  | 00
           char        | String                | c3                                     | \\303               | 045c333033
           """)
@@ -102,6 +105,42 @@ class GoldenBytesTest {
       writer.writeAbsent(out);
       assertThat(HEX.formatHex(out.copy())).isEqualTo(expected);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HEX, 00ff7f, 06303046463746",
+    "BASE64, 00ff7f, 044150392f",
+    "BASE64, 00, 0441413d3d",
+    "HEX, '', 00"
+  })
+  void bytesBecomeTheDigitsThatWereChosen(BinaryFormat format, String bytes, String expected) {
+    PgType bytea = PgType.builtIn(17, "bytea");
+    ColumnPlan column = new ColumnPlan("c", 1, bytea, false, "c", "String", false, format);
+    LossyCounter lossy = new LossyCounter();
+    byte[] text = ("\\x" + bytes).getBytes(StandardCharsets.UTF_8);
+    byte[] binary = HEX.parseHex(bytes);
+    assertThat(HEX.formatHex(TranscodingTest.write(ColumnWriters.binary(column, lossy), binary)))
+        .isEqualTo(expected);
+    assertThat(HEX.formatHex(TranscodingTest.write(ColumnWriters.text(column, lossy), text)))
+        .isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {"1", "null", "[{}]", "\"{}\""})
+  void jsonThatIsNoObjectIsCountedWhereOnlyObjectsGo(String json) {
+    byte[] text = json.getBytes(StandardCharsets.UTF_8);
+    LossyCounter lossy = new LossyCounter();
+    assertThat(TranscodingTest.write(ColumnWriters.text(column("json", "JSON"), lossy), text))
+        .containsExactly(2, '{', '}');
+    assertThat(
+            TranscodingTest.write(
+                ColumnWriters.binary(column("json", "Nullable(JSON)"), lossy), text))
+        .containsExactly(1);
+    assertThat(lossy.count(LossyKind.NOT_AN_OBJECT)).isEqualTo(2);
   }
 
   @Test

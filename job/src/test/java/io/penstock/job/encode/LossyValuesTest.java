@@ -3,7 +3,6 @@ package io.penstock.job.encode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.penstock.job.encode.LossyCounter.Kind;
 import io.penstock.model.Lsn;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
@@ -12,6 +11,7 @@ import io.penstock.model.spec.ReplicaIdentity;
 import io.penstock.model.spec.TableEngine;
 import io.penstock.model.spec.TablePlan;
 import io.penstock.model.spec.TableWork;
+import io.penstock.model.type.LossyKind;
 import io.penstock.model.type.PgType;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -32,92 +32,100 @@ class LossyValuesTest {
     LocalDate first = LocalDate.of(1900, 1, 1);
     LocalDate last = LocalDate.of(2299, 12, 31);
     return Stream.of(
-        Arguments.of("date", "Date32", "1899-12-31", first, Kind.CLAMPED),
-        Arguments.of("date", "Date32", "4713-01-01 BC", first, Kind.CLAMPED),
-        Arguments.of("date", "Date32", "-infinity", first, Kind.CLAMPED),
-        Arguments.of("date", "Date32", "2300-01-01", last, Kind.CLAMPED),
-        Arguments.of("date", "Date32", "5874897-12-31", last, Kind.CLAMPED),
-        Arguments.of("date", "Date32", "infinity", last, Kind.CLAMPED),
+        Arguments.of("date", "Date32", "1899-12-31", first, LossyKind.CLAMPED),
+        Arguments.of("date", "Date32", "4713-01-01 BC", first, LossyKind.CLAMPED),
+        Arguments.of("date", "Date32", "-infinity", first, LossyKind.CLAMPED),
+        Arguments.of("date", "Date32", "2300-01-01", last, LossyKind.CLAMPED),
+        Arguments.of("date", "Date32", "5874897-12-31", last, LossyKind.CLAMPED),
+        Arguments.of("date", "Date32", "infinity", last, LossyKind.CLAMPED),
         Arguments.of(
             "timestamp",
             "DateTime64(6)",
             "0044-03-15 12:34:56.789 BC",
             first.atTime(12, 34, 56, 789_000_000),
-            Kind.CLAMPED),
+            LossyKind.CLAMPED),
         Arguments.of(
             "timestamptz",
             "DateTime64(6, 'UTC')",
             "294276-12-31 23:59:59.999999+00",
             last.atTime(23, 59, 59, 999_999_000),
-            Kind.CLAMPED),
+            LossyKind.CLAMPED),
         Arguments.of(
             "timestamptz",
             "DateTime64(6, 'UTC')",
             "1900-01-01 00:00:00+01",
             first.atTime(23, 0),
-            Kind.CLAMPED),
-        Arguments.of("timestamp", "DateTime64(6)", "-infinity", first.atStartOfDay(), Kind.CLAMPED),
+            LossyKind.CLAMPED),
+        Arguments.of(
+            "timestamp", "DateTime64(6)", "-infinity", first.atStartOfDay(), LossyKind.CLAMPED),
         Arguments.of(
             "timestamp",
             "DateTime64(6)",
             "infinity",
             last.atTime(23, 59, 59, 999_999_000),
-            Kind.CLAMPED),
-        Arguments.of("numeric(5,2)", "Nullable(Decimal(5, 2))", "NaN", null, Kind.NOT_A_NUMBER),
+            LossyKind.CLAMPED),
         Arguments.of(
-            "numeric(5,2)", "Decimal(5, 2)", "NaN", new BigDecimal("0.00"), Kind.NOT_A_NUMBER),
-        Arguments.of("numeric", "Nullable(Decimal(76, 38))", "Infinity", null, Kind.NOT_A_NUMBER),
-        Arguments.of("numeric", "Nullable(Decimal(76, 38))", "-Infinity", null, Kind.NOT_A_NUMBER),
-        Arguments.of("numeric", "Nullable(Decimal(76, 38))", "1e38", null, Kind.OUT_OF_RANGE),
-        Arguments.of("numeric", "Nullable(Decimal(76, 38))", "-1e131071", null, Kind.OUT_OF_RANGE),
+            "numeric(5,2)", "Nullable(Decimal(5, 2))", "NaN", null, LossyKind.NOT_A_NUMBER),
+        Arguments.of(
+            "numeric(5,2)", "Decimal(5, 2)", "NaN", new BigDecimal("0.00"), LossyKind.NOT_A_NUMBER),
+        Arguments.of(
+            "numeric", "Nullable(Decimal(76, 38))", "Infinity", null, LossyKind.NOT_A_NUMBER),
+        Arguments.of(
+            "numeric", "Nullable(Decimal(76, 38))", "-Infinity", null, LossyKind.NOT_A_NUMBER),
+        Arguments.of("numeric", "Nullable(Decimal(76, 38))", "1e38", null, LossyKind.OUT_OF_RANGE),
+        Arguments.of(
+            "numeric", "Nullable(Decimal(76, 38))", "-1e131071", null, LossyKind.OUT_OF_RANGE),
         Arguments.of(
             "numeric",
             "Decimal(76, 38)",
             "1." + "0".repeat(38) + "5",
             new BigDecimal("1." + "0".repeat(37) + "1"),
-            Kind.ROUNDED),
-        Arguments.of("numeric", "Decimal(9, 2)", "-0.005", new BigDecimal("-0.01"), Kind.ROUNDED),
-        Arguments.of("numeric", "Decimal(9, 2)", "1e-16383", new BigDecimal("0.00"), Kind.ROUNDED),
+            LossyKind.ROUNDED),
+        Arguments.of(
+            "numeric", "Decimal(9, 2)", "-0.005", new BigDecimal("-0.01"), LossyKind.ROUNDED),
+        Arguments.of(
+            "numeric", "Decimal(9, 2)", "1e-16383", new BigDecimal("0.00"), LossyKind.ROUNDED),
         Arguments.of("numeric", "Decimal(38, 2)", "1e30", new BigDecimal("1e30").setScale(2), null),
-        Arguments.of("numeric", "Nullable(Decimal(9, 2))", "9999999.995", null, Kind.OUT_OF_RANGE),
-        Arguments.of("numeric", "Nullable(Int256)", "5.8e76", null, Kind.OUT_OF_RANGE),
+        Arguments.of(
+            "numeric", "Nullable(Decimal(9, 2))", "9999999.995", null, LossyKind.OUT_OF_RANGE),
+        Arguments.of("numeric", "Nullable(Int256)", "5.8e76", null, LossyKind.OUT_OF_RANGE),
         Arguments.of(
             "numeric",
             "Int256",
             "57896044618658097711785492504343953926634992332820282019728792003956564819967",
             java.math.BigInteger.ONE.shiftLeft(255).subtract(java.math.BigInteger.ONE),
             null),
-        Arguments.of("int4[]", "Array(Nullable(Int32))", null, List.of(), Kind.NULL_ARRAY),
+        Arguments.of("int4[]", "Array(Nullable(Int32))", null, List.of(), LossyKind.NULL_ARRAY),
         Arguments.of(
             "int4[]",
             "Array(Nullable(Int32))",
             "{{1,2},{3,4}}",
             List.of(1L, 2L, 3L, 4L),
-            Kind.RESHAPED),
+            LossyKind.RESHAPED),
         Arguments.of(
             "int4[][]",
             "Array(Array(Nullable(Int32)))",
             "{1,NULL}",
             List.of(Arrays.asList(1L, null)),
-            Kind.RESHAPED),
+            LossyKind.RESHAPED),
         Arguments.of(
             "int4[][]",
             "Array(Array(Nullable(Int32)))",
             "{{{1},{2}},{{3},{4}}}",
             List.of(List.of(1L, 2L), List.of(3L, 4L)),
-            Kind.RESHAPED),
+            LossyKind.RESHAPED),
         Arguments.of(
             "date[]",
             "Array(Nullable(Date32))",
             "{infinity,2000-01-01}",
             List.of(last, LocalDate.of(2000, 1, 1)),
-            Kind.CLAMPED),
+            LossyKind.CLAMPED),
         Arguments.of(
             "numeric(3,1)[]",
             "Array(Nullable(Decimal(3, 1)))",
             "{NaN,1}",
             Arrays.asList(null, new BigDecimal("1.0")),
-            Kind.NOT_A_NUMBER));
+            LossyKind.NOT_A_NUMBER));
   }
 
   @ParameterizedTest
@@ -127,7 +135,7 @@ class LossyValuesTest {
       String target,
       @Nullable String literal,
       @Nullable Object expected,
-      @Nullable Kind kind)
+      @Nullable LossyKind kind)
       throws Exception {
     for (PostgresServers server : PostgresServers.all()) {
       ServerValues values = ServerValues.store(server, sqlType, Arrays.asList(literal));
@@ -154,7 +162,7 @@ class LossyValuesTest {
       String target,
       @Nullable String literal,
       @Nullable Object expected,
-      @Nullable Kind kind)
+      @Nullable LossyKind kind)
       throws Exception {
     ServerValues values =
         ServerValues.store(PostgresServers.all().get(0), sqlType, Arrays.asList(literal));
@@ -162,7 +170,7 @@ class LossyValuesTest {
     LossyCounter lossy = LossyCounter.of(table(TableEngine.REPLACING_MERGE_TREE, column), column);
     ColumnWriter binary = ColumnWriters.binary(column, lossy);
     ColumnWriter text = ColumnWriters.text(column, lossy);
-    if (kind == null || kind == Kind.NULL_ARRAY) {
+    if (kind == null || kind == LossyKind.NULL_ARRAY) {
       assertThat(TranscodingTest.write(binary, values.binary().get(0)))
           .isEqualTo(TranscodingTest.write(text, values.text().get(0)));
       return;

@@ -40,6 +40,10 @@ final class PatchReader {
           POSTGRES + ".settings.snapshotNumRowsPerPartition",
           POSTGRES + ".settings.snapshotNumberOfParallelTables",
           POSTGRES + ".settings.snapshotMaxBytesPerSecond",
+          // What they say holds for tables that are made afterwards.
+          POSTGRES + ".settings.unboundedNumeric",
+          POSTGRES + ".settings.jsonAs",
+          POSTGRES + ".settings.binaryFormat",
           MAPPINGS);
 
   private final Problems problems;

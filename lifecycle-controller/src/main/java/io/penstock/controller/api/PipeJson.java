@@ -2,6 +2,7 @@ package io.penstock.controller.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.controller.definition.ColumnMapping;
 import io.penstock.controller.definition.PipeDefinition;
 import io.penstock.controller.definition.PipeSettings;
 import io.penstock.controller.definition.SourceDefinition;
@@ -9,7 +10,9 @@ import io.penstock.controller.definition.TableMapping;
 import io.penstock.controller.engine.PipeView;
 import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.TableEngine;
+import io.penstock.model.type.TypeChoices;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +80,24 @@ final class PipeJson {
     if (!settings.metadataPrefix().equals(PipeSpec.DEFAULT_PREFIX)) {
       json.put("metadataColumnPrefix", settings.metadataPrefix());
     }
+    types(json, settings.types());
     return json;
+  }
+
+  private static void types(ObjectNode json, TypeChoices types) {
+    if (types.unboundedNumeric() != TypeChoices.DEFAULT.unboundedNumeric()) {
+      json.put("unboundedNumeric", word(types.unboundedNumeric()));
+    }
+    if (types.jsonAs() != TypeChoices.DEFAULT.jsonAs()) {
+      json.put("jsonAs", word(types.jsonAs()));
+    }
+    if (types.binaryFormat() != TypeChoices.DEFAULT.binaryFormat()) {
+      json.put("binaryFormat", word(types.binaryFormat()));
+    }
+  }
+
+  private static String word(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT);
   }
 
   private static ObjectNode mapping(TableMapping mapping) {
@@ -91,6 +111,15 @@ final class PipeJson {
     json.put("tableEngine", engine(mapping.engine()));
     given(json, "partitionKey", mapping.partitionKey());
     given(json, "partitionByExpr", mapping.partitionByExpr());
+    if (!mapping.columns().isEmpty()) {
+      ArrayNode columns = json.putArray("columns");
+      for (ColumnMapping column : mapping.columns()) {
+        ObjectNode one = columns.addObject().put("name", column.name());
+        given(one, "destinationName", column.destinationName());
+        given(one, "destinationType", column.destinationType());
+        given(one, "expression", column.expression());
+      }
+    }
     return json;
   }
 

@@ -120,6 +120,14 @@ final class StatusJson {
       node.put("splitsTotal", table.splitsTotal());
       node.put("rows", table.rows());
       node.put("rowsInserted", table.rowsInserted());
+      ArrayNode lossy = node.putArray("lossyValues");
+      for (PipeStatus.Lossy values : table.lossy()) {
+        ObjectNode one = lossy.addObject();
+        one.put("column", values.column());
+        one.put("kind", values.kind());
+        one.put("meaning", values.meaning());
+        one.put("count", values.count());
+      }
       PipeStatus.Reason reason = table.reason().orElse(new PipeStatus.Reason("", "", ""));
       node.put("code", reason.code());
       node.put("reason", reason.detail());

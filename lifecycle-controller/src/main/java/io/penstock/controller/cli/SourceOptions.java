@@ -45,6 +45,24 @@ final class SourceOptions {
   @Option(names = "--parallelism", paramLabel = "N", description = "readers of a copy")
   private @Nullable Integer parallelism;
 
+  @Option(
+      names = "--unbounded-numeric",
+      paramLabel = "WORD",
+      description = "numeric without precision as string (all digits) or decimal (76, 38)")
+  private @Nullable String unboundedNumeric;
+
+  @Option(
+      names = "--json-as",
+      paramLabel = "WORD",
+      description = "json and jsonb as string (the text) or json (objects only)")
+  private @Nullable String jsonAs;
+
+  @Option(
+      names = "--binary-format",
+      paramLabel = "WORD",
+      description = "bytea as raw bytes, hex or base64; like the two above for tables made later")
+  private @Nullable String binaryFormat;
+
   /**
    * Puts what was given into {@code source.postgres}.
    *
@@ -59,6 +77,9 @@ final class SourceOptions {
     Body.put(postgres, "settings", "syncIntervalSeconds", syncInterval);
     Body.put(postgres, "settings", "pullBatchSize", batch);
     Body.put(postgres, "settings", "initialLoadParallelism", parallelism);
+    Body.put(postgres, "settings", "unboundedNumeric", unboundedNumeric);
+    Body.put(postgres, "settings", "jsonAs", jsonAs);
+    Body.put(postgres, "settings", "binaryFormat", binaryFormat);
   }
 
   private @Nullable String password(Surroundings surroundings) {

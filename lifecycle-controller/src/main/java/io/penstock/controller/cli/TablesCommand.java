@@ -45,6 +45,18 @@ final class TablesCommand extends OnePipeCommand {
                 + text(table, "/reason"));
         out.println("  → " + text(table, "/remedy"));
       }
+      for (JsonNode lossy : table.path("lossyValues")) {
+        out.println(
+            text(table, "/sourceSchemaName")
+                + "."
+                + text(table, "/sourceTable")
+                + "."
+                + text(lossy, "/column")
+                + ": "
+                + lossy.path("count").asLong()
+                + " values not carried exactly: "
+                + text(lossy, "/meaning"));
+      }
     }
   }
 }

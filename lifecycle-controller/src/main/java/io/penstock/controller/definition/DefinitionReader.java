@@ -6,6 +6,10 @@ import io.penstock.controller.fields.Problems;
 import io.penstock.model.secret.SecretRef;
 import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.ReplicationMode;
+import io.penstock.model.type.BinaryFormat;
+import io.penstock.model.type.TypeChoices;
+import io.penstock.model.type.TypeChoices.JsonAs;
+import io.penstock.model.type.TypeChoices.UnboundedNumeric;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -145,11 +149,29 @@ public final class DefinitionReader {
             fields.has(PREFIX) ? fields.text(PREFIX) : PipeSpec.DEFAULT_PREFIX,
             fields.has("snapshotMaxBytesPerSecond")
                 ? (long) fields.integer("snapshotMaxBytesPerSecond", 1, 1, max)
-                : null);
+                : null,
+            types(fields));
     fields.acceptWhenUnset("deleteOnMerge", LATER);
     fields.rejectUnknown();
     checkMode(fields, settings);
     return settings;
+  }
+
+  private static TypeChoices types(Fields fields) {
+    Map<String, UnboundedNumeric> numeric = new LinkedHashMap<>();
+    numeric.put("string", UnboundedNumeric.STRING);
+    numeric.put("decimal", UnboundedNumeric.DECIMAL);
+    Map<String, JsonAs> json = new LinkedHashMap<>();
+    json.put("string", JsonAs.STRING);
+    json.put("json", JsonAs.JSON);
+    Map<String, BinaryFormat> binary = new LinkedHashMap<>();
+    binary.put("raw", BinaryFormat.RAW);
+    binary.put("hex", BinaryFormat.HEX);
+    binary.put("base64", BinaryFormat.BASE64);
+    return new TypeChoices(
+        fields.choice("unboundedNumeric", numeric).orElse(null),
+        fields.choice("jsonAs", json).orElse(null),
+        fields.choice("binaryFormat", binary).orElse(null));
   }
 
   private static void checkMode(Fields fields, PipeSettings settings) {

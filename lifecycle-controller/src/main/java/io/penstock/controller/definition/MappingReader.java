@@ -57,10 +57,40 @@ final class MappingReader {
             fields.texts("sortingKeys"),
             fields.choice("tableEngine", ENGINES).orElse(null),
             fields.text("partitionKey"),
-            fields.text("partitionByExpr"));
+            fields.text("partitionByExpr"),
+            columns(fields));
     fields.rejectUnknown();
     check(fields, mapping);
     return mapping;
+  }
+
+  private static List<ColumnMapping> columns(Fields mapping) {
+    List<String> excluded = mapping.texts("excludedColumns");
+    Set<String> names = new HashSet<>();
+    List<ColumnMapping> columns = new ArrayList<>();
+    for (Fields fields : mapping.objects("columns")) {
+      ColumnMapping column =
+          new ColumnMapping(
+              fields.requiredText("name"),
+              fields.text("destinationName"),
+              fields.text("destinationType"),
+              fields.text("expression"));
+      fields.rejectUnknown();
+      if (!names.add(column.name())) {
+        fields.invalid("name", "\"" + column.name() + "\" is named twice");
+      }
+      if (excluded.contains(column.name())) {
+        fields.invalid("name", "\"" + column.name() + "\" is in excludedColumns too");
+      }
+      if (column.destinationName().isEmpty()
+          && column.destinationType().isEmpty()
+          && column.expression().isEmpty()) {
+        fields.invalid(
+            "name", "is all there is: give destinationName, destinationType or expression too");
+      }
+      columns.add(column);
+    }
+    return columns;
   }
 
   private void check(Fields fields, TableMapping mapping) {

@@ -1,6 +1,7 @@
 package io.penstock.controller.definition;
 
 import io.penstock.model.spec.ReplicationMode;
+import io.penstock.model.type.TypeChoices;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param metadataPrefix of the columns that Penstock adds
  * @param snapshotMaxBytesPerSecond that all readers of the load together may read; ≥ 1, null for as
  *     much as they can
+ * @param types what was chosen where a type has more than one destination; holds for tables that
+ *     are made after it was
  */
 public record PipeSettings(
     int syncIntervalSeconds,
@@ -33,4 +36,40 @@ public record PipeSettings(
     int snapshotNumberOfParallelTables,
     boolean enableFailoverSlots,
     String metadataPrefix,
-    @Nullable Long snapshotMaxBytesPerSecond) {}
+    @Nullable Long snapshotMaxBytesPerSecond,
+    TypeChoices types) {
+
+  public PipeSettings {
+    types = types == null ? TypeChoices.DEFAULT : types;
+  }
+
+  /** Settings with the usual destinations of all types. */
+  public PipeSettings(
+      int syncIntervalSeconds,
+      int pullBatchSize,
+      String publicationName,
+      ReplicationMode mode,
+      String replicationSlotName,
+      boolean allowNullableColumns,
+      int initialLoadParallelism,
+      int snapshotNumRowsPerPartition,
+      int snapshotNumberOfParallelTables,
+      boolean enableFailoverSlots,
+      String metadataPrefix,
+      @Nullable Long snapshotMaxBytesPerSecond) {
+    this(
+        syncIntervalSeconds,
+        pullBatchSize,
+        publicationName,
+        mode,
+        replicationSlotName,
+        allowNullableColumns,
+        initialLoadParallelism,
+        snapshotNumRowsPerPartition,
+        snapshotNumberOfParallelTables,
+        enableFailoverSlots,
+        metadataPrefix,
+        snapshotMaxBytesPerSecond,
+        TypeChoices.DEFAULT);
+  }
+}

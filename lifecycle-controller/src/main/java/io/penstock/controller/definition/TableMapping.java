@@ -2,6 +2,7 @@ package io.penstock.controller.definition;
 
 import io.penstock.model.spec.TableEngine;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param sortingKeys source column names in order
  * @param engine null when the user leaves it to us
  * @param partitionKey source column that splits the load, or empty
- * @param partitionByExpr ClickHouse expression, or empty
+ * @param partitionByExpr ClickHouse expression over target columns, or empty
+ * @param columns of which something special is wanted
  */
 public record TableMapping(
     String schema,
@@ -26,11 +28,50 @@ public record TableMapping(
     List<String> sortingKeys,
     @Nullable TableEngine engine,
     String partitionKey,
-    String partitionByExpr) {
+    String partitionByExpr,
+    List<ColumnMapping> columns) {
 
   public TableMapping {
+    columns = columns == null ? List.of() : List.copyOf(columns);
     excludedColumns = List.copyOf(excludedColumns);
     sortingKeys = List.copyOf(sortingKeys);
+  }
+
+  /** A table whose columns are all as usual. */
+  public TableMapping(
+      String schema,
+      String table,
+      String target,
+      List<String> excludedColumns,
+      boolean customSortingKey,
+      List<String> sortingKeys,
+      @Nullable TableEngine engine,
+      String partitionKey,
+      String partitionByExpr) {
+    this(
+        schema,
+        table,
+        target,
+        excludedColumns,
+        customSortingKey,
+        sortingKeys,
+        engine,
+        partitionKey,
+        partitionByExpr,
+        List.of());
+  }
+
+  /** What is wanted of a source column. */
+  public Optional<ColumnMapping> column(String source) {
+    return columns.stream().filter(column -> column.name().equals(source)).findFirst();
+  }
+
+  /** A source column's name in the target. */
+  public String targetName(String source) {
+    return column(source)
+        .map(ColumnMapping::destinationName)
+        .filter(name -> !name.isEmpty())
+        .orElse(source);
   }
 
   /** Schema and name of the source table: what a mapping is known by. */
@@ -49,7 +90,8 @@ public record TableMapping(
         sortingKeys,
         other,
         partitionKey,
-        partitionByExpr);
+        partitionByExpr,
+        columns);
   }
 
   /** The same for a table that is called otherwise. */

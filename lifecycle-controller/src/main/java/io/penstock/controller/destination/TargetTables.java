@@ -186,6 +186,16 @@ public final class TargetTables {
     TablePlan probe = plan.withTarget(name);
     try {
       execute(probe, TableDdl.create(database, probe, metadata));
+      if (!plan.computed().isEmpty()) {
+        // As a tombstone is written: with defaults in all columns but the key.
+        clickHouse.execute(
+            "INSERT INTO "
+                + Quote.clickhouse(database, name)
+                + " ("
+                + Quote.clickhouse(metadata.isDeleted())
+                + ") VALUES (1)",
+            Map.of());
+      }
       Target made = find(List.of(name)).get(name);
       if (made == null) {
         throw new IllegalStateException("the server made no table " + name);
@@ -217,6 +227,7 @@ public final class TargetTables {
     for (ColumnPlan column : plan.columns()) {
       wanted.put(column.targetName(), column.targetType());
     }
+    plan.computed().forEach(column -> wanted.put(column.targetName(), column.targetType()));
     wanted.put(metadata.version(), "UInt64");
     wanted.put(metadata.isDeleted(), "UInt8");
     wanted.put(metadata.syncedAt(), "DateTime64(9)");

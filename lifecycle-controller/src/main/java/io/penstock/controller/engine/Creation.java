@@ -20,6 +20,8 @@ import io.penstock.model.secret.Secret;
 import io.penstock.model.secret.SecretBox;
 import io.penstock.model.secret.SecretOpener;
 import io.penstock.model.secret.SecretRef;
+import io.penstock.model.spec.PipeSpec;
+import io.penstock.model.type.TypeMap;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,7 +145,13 @@ final class Creation {
       targetsTaken(row.serviceId(), other -> other.id().equals(row.id()), after, problems);
       slots(row, before, after, problems);
       try {
-        validation.validateEdit(after, editing.added(), services.client(row.serviceId()), problems);
+        validation.validateEdit(
+            after,
+            editing.added(),
+            editing.changed(),
+            row.parsedSpec().map(PipeSpec::behaviourVersion).orElse(TypeMap.BEHAVIOUR_VERSION),
+            services.client(row.serviceId()),
+            problems);
       } catch (PipeException e) {
         problems.add("", e.code(), e.detail());
       }

@@ -39,6 +39,7 @@ final class JobWatch {
   private final Journal journal;
   private final JobLook look;
   private final TableStops stops;
+  private final LossyNotes lossy;
 
   JobWatch(
       FlinkClient flink,
@@ -53,6 +54,7 @@ final class JobWatch {
     this.journal = journal;
     this.look = look;
     this.stops = stops;
+    this.lossy = new LossyNotes(journal);
   }
 
   /** One look. */
@@ -77,6 +79,7 @@ final class JobWatch {
       return;
     }
     if (!live.progress().equals(before)) {
+      lossy.write(pipe, pipe.parsedSpec(), before, live.progress());
       String json = live.progress().json();
       store.use(daos -> daos.history().recordProgress(pipe.id(), json));
     }

@@ -58,7 +58,17 @@ public record PipeStatus(
       long splitsTotal,
       long rows,
       long rowsInserted,
+      List<Lossy> lossy,
       Optional<Reason> reason) {}
+
+  /**
+   * Values that were not carried exactly.
+   *
+   * @param column its name in Postgres
+   * @param kind in what way
+   * @param meaning what is written instead
+   */
+  public record Lossy(String column, String kind, String meaning, long count) {}
 
   /**
    * A resync that is under way.

@@ -154,11 +154,16 @@ public final class Pipes {
         (daos, from) -> {
           redefine(daos, row, after);
           daos.history().event(id, clock.millis(), "notice", editing.text(), "", actor);
-          daos.resyncs().find(id).ifPresent(resync -> editResync(daos, resync, editing, after));
         };
     if (editing.changed().isEmpty() || row.state() == PipeState.COMPLETED) {
-      return commands.obey(row.serviceId(), id, PipeEvent.EDIT, actor, record);
+      Commands.Also recordAll =
+          (daos, from) -> {
+            record.record(daos, from);
+            daos.resyncs().find(id).ifPresent(resync -> editResync(daos, resync, editing, after));
+          };
+      return commands.obey(row.serviceId(), id, PipeEvent.EDIT, actor, recordAll);
     }
+    // The resync that there will be is this edit's own.
     List<List<String>> chosen = editing.changed().stream().map(TableMapping::source).toList();
     return resyncs.begin(row, after, chosen, false, actor, record);
   }

@@ -5,8 +5,13 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.penstock.controller.flink.JobMetrics;
+import io.penstock.controller.flink.LossyColumn;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Rows and splits, summed up over the restarts of jobs: Flink's counters begin at zero again with
@@ -14,14 +19,32 @@ import java.util.List;
  *
  * @param all the pipe's own numbers
  * @param tables in the spec's order
+ * @param lossy values that were not carried exactly, replays counted again
  */
-record Progress(Counts all, List<Counts> tables) {
+record Progress(Counts all, List<Counts> tables, List<Lossy> lossy) {
 
   private static final ObjectMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   Progress {
     tables = List.copyOf(tables);
+    lossy = lossy == null ? List.of() : List.copyOf(lossy);
+  }
+
+  /**
+   * Values of one column that were not carried exactly in one way.
+   *
+   * @param before counted up to the newest reset of the counter
+   * @param since what the counter showed last
+   */
+  record Lossy(LossyColumn column, long before, long since) {
+    long count() {
+      return before + since;
+    }
+
+    Lossy next(long counter) {
+      return new Lossy(column, counter < since ? before + since : before, counter);
+    }
   }
 
   /**
@@ -66,7 +89,7 @@ record Progress(Counts all, List<Counts> tables) {
     for (int i = 0; i < tables; i++) {
       counts.add(Counts.NONE);
     }
-    return new Progress(Counts.NONE, counts);
+    return new Progress(Counts.NONE, counts, List.of());
   }
 
   /**
@@ -97,7 +120,27 @@ record Progress(Counts all, List<Counts> tables) {
             metrics.count("snapshotRows"),
             counter(metrics, "rowsInserted", all),
             metrics.count("snapshotComplete") > 0);
-    return new Progress(total, next);
+    return new Progress(total, next, metrics.lossy().map(this::nextLossy).orElse(lossy));
+  }
+
+  /** A kind that the job does not name is one that this job has not met: its counter is at 0. */
+  private List<Lossy> nextLossy(Map<LossyColumn, Long> now) {
+    Map<LossyColumn, Lossy> next = new LinkedHashMap<>();
+    lossy.forEach(old -> next.put(old.column(), old.next(now.getOrDefault(old.column(), 0L))));
+    now.forEach(
+        (column, count) -> {
+          if (count > 0) {
+            next.computeIfAbsent(column, c -> new Lossy(c, 0, count));
+          }
+        });
+    return List.copyOf(next.values());
+  }
+
+  /** What has values now that were carried exactly in {@code earlier}. */
+  List<LossyColumn> newlyLossy(Progress earlier) {
+    Set<LossyColumn> known =
+        earlier.lossy().stream().map(Lossy::column).collect(Collectors.toSet());
+    return lossy.stream().map(Lossy::column).filter(column -> !known.contains(column)).toList();
   }
 
   private static long counter(JobMetrics metrics, String name, Counts before) {

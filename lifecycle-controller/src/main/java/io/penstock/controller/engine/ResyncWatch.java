@@ -26,12 +26,14 @@ final class ResyncWatch {
   private final Store store;
   private final Journal journal;
   private final JobLook look;
+  private final LossyNotes lossy;
   private final SourceConnector connector;
 
   ResyncWatch(Store store, Journal journal, JobLook look, SourceConnector connector) {
     this.store = store;
     this.journal = journal;
     this.look = look;
+    this.lossy = new LossyNotes(journal);
     this.connector = connector;
   }
 
@@ -44,7 +46,9 @@ final class ResyncWatch {
     }
     int tables = resync.parsedSpec().map(spec -> spec.tables().size()).orElse(0);
     try {
+      Progress before = live.progress();
       Live.Sighting seen = look.at(runs.get(0), live, tables).sighting();
+      lossy.write(pipe, resync.parsedSpec(), before, live.progress());
       decide(pipe, resync, runs.get(0), seen, live);
     } catch (PipeException e) {
       live.trouble(e.found());

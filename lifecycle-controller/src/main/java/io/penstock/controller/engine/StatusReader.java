@@ -4,6 +4,7 @@ import io.penstock.controller.definition.PipeDefinition;
 import io.penstock.controller.definition.TableMapping;
 import io.penstock.controller.flink.FlinkClient;
 import io.penstock.controller.flink.JobMetrics;
+import io.penstock.controller.flink.LossyColumn;
 import io.penstock.controller.lifecycle.PipeState;
 import io.penstock.controller.lifecycle.StateMachine;
 import io.penstock.controller.source.Replication;
@@ -22,6 +23,7 @@ import io.penstock.model.spec.TablePlan;
 import io.penstock.model.spec.TableWork;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -191,6 +193,7 @@ final class StatusReader {
               mapping.target(),
               tableState(pipe, definition, plans, position, progress, stops),
               counts(progress, position),
+              lossy(progress, plans, position),
               Optional.ofNullable(stops.get(position))));
     }
     for (int i = 0; i < plans.size(); i++) {
@@ -203,6 +206,7 @@ final class StatusReader {
                 plan.targetTable(),
                 "Removed",
                 counts(progress, i),
+                lossy(progress, plans, i),
                 Optional.empty()));
       }
     }
@@ -215,6 +219,7 @@ final class StatusReader {
       String target,
       String state,
       Progress.Counts counts,
+      List<PipeStatus.Lossy> lossy,
       Optional<TableStopRow> stop) {
     return new PipeStatus.Table(
         schema,
@@ -225,6 +230,7 @@ final class StatusReader {
         counts.splitsTotal(),
         counts.rows(),
         counts.inserted(),
+        lossy,
         stop.map(row -> reason(ErrorCode.valueOf(row.code()), row.detail())));
   }
 
@@ -236,6 +242,25 @@ final class StatusReader {
       }
     }
     return -1;
+  }
+
+  private static List<PipeStatus.Lossy> lossy(
+      Progress progress, List<TablePlan> plans, int position) {
+    List<PipeStatus.Lossy> found = new ArrayList<>();
+    for (Progress.Lossy lossy : progress.lossy()) {
+      LossyColumn where = lossy.column();
+      if (where.table() == position && position < plans.size()) {
+        LossyNotes.column(plans.get(position), where)
+            .map(
+                column ->
+                    new PipeStatus.Lossy(
+                        column.name(), where.kind().name(), where.kind().meaning(), lossy.count()))
+            .ifPresent(found::add);
+      }
+    }
+    found.sort(
+        Comparator.comparing(PipeStatus.Lossy::column).thenComparing(PipeStatus.Lossy::kind));
+    return found;
   }
 
   private static Progress.Counts counts(Progress progress, int position) {

@@ -1,12 +1,14 @@
 package io.penstock.controller.flink;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.penstock.model.type.LossyKind;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -42,7 +44,11 @@ public record JobMetrics(Map<String, Double> sums, Map<String, Double> maxima) {
           "covered",
           "streamConnected",
           "sourceLagMillis",
-          "rowsInserted");
+          "rowsInserted",
+          "lossyValues");
+
+  /** {@code table.3.lossy_7_ROUNDED}: values of the spec's table 3, in the column of attnum 7. */
+  private static final Pattern LOSSY = Pattern.compile("table\\.(\\d+)\\.lossy_(\\d+)_(\\w+)");
 
   /** Asks for everything of ours that the job publishes now. */
   public static JobMetrics read(FlinkClient flink, String jobId, JobView job) {
@@ -77,7 +83,7 @@ public record JobMetrics(Map<String, Double> sums, Map<String, Double> maxima) {
             all -> {
               for (JsonNode metric : all) {
                 String id = metric.path("id").asText();
-                if (KNOWN.contains(lastWord(id))) {
+                if (KNOWN.contains(lastWord(id)) || LOSSY.matcher(ownName(id)).matches()) {
                   names.add(URLEncoder.encode(id, StandardCharsets.UTF_8));
                 }
               }
@@ -113,6 +119,30 @@ public record JobMetrics(Map<String, Double> sums, Map<String, Double> maxima) {
   static String ownName(String id) {
     Matcher matcher = OWN_NAME.matcher(id);
     return matcher.find() ? matcher.group(1) : id;
+  }
+
+  /**
+   * Values that were not carried exactly; empty when the job does not say. A kind that it has not
+   * met is not among them.
+   */
+  public Optional<Map<LossyColumn, Long>> lossy() {
+    if (!sums.containsKey("lossyValues")) {
+      return Optional.empty();
+    }
+    Map<LossyColumn, Long> found = new HashMap<>();
+    sums.forEach(
+        (name, sum) -> {
+          Matcher matcher = LOSSY.matcher(name);
+          if (matcher.matches()) {
+            found.put(
+                new LossyColumn(
+                    Integer.parseInt(matcher.group(1)),
+                    Integer.parseInt(matcher.group(2)),
+                    LossyKind.valueOf(matcher.group(3))),
+                Math.round(sum));
+          }
+        });
+    return Optional.of(found);
   }
 
   /** A sum, or empty while the job does not publish it. */

@@ -1,6 +1,7 @@
 package io.penstock.controller.plan;
 
 import io.penstock.controller.source.ExistingValue;
+import io.penstock.model.spec.ColumnPlan;
 import io.penstock.model.sql.Quote;
 import io.penstock.model.type.PgType;
 import java.util.Optional;
@@ -21,14 +22,15 @@ final class ExistingLiteral {
   /**
    * The expression.
    *
-   * @param type of the source column
-   * @param target full type of the target column
+   * @param column that the rows lack
    * @return empty where there is none that gives the same value
    */
-  static Optional<String> of(ExistingValue value, PgType type, String target) {
-    if (value.kind() != ExistingValue.Kind.VALUE) {
+  static Optional<String> of(ExistingValue value, ColumnPlan column) {
+    if (value.kind() != ExistingValue.Kind.VALUE || column.binaryFormat() != null) {
       return Optional.empty();
     }
+    PgType type = column.type();
+    String target = column.targetType();
     String text = value.text();
     PgType storage = type.storage();
     String plain = plain(target);

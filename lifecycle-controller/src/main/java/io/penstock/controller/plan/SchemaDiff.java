@@ -179,7 +179,8 @@ public record SchemaDiff(
           present.key(),
           target,
           type,
-          present.refusesNull() && !nullable);
+          present.refusesNull() && !nullable,
+          old.binaryFormat());
     }
 
     private String name(ColumnPlan old, ColumnPlan present) {
@@ -230,7 +231,7 @@ public record SchemaDiff(
       if (was.equals(is) && (wasNullable || !isNullable)) {
         return old.targetType();
       }
-      return wasNullable && !isNullable ? TablePlanner.nullable(is) : present.targetType();
+      return wasNullable && !isNullable ? ColumnPlanner.nullable(is) : present.targetType();
     }
 
     private static String display(ColumnPlan column) {
@@ -255,7 +256,7 @@ public record SchemaDiff(
         return;
       }
       if (shown.kind() == ExistingValue.Kind.VALUE) {
-        Optional<String> literal = ExistingLiteral.of(shown, column.type(), column.targetType());
+        Optional<String> literal = ExistingLiteral.of(shown, column);
         if (literal.isEmpty()) {
           rewritten.add(
               "column " + column.name() + " was added with a default that has no equal here");

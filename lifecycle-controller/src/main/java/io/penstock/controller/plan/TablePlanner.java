@@ -6,16 +6,14 @@ import io.penstock.controller.fields.Problems;
 import io.penstock.controller.source.SourceTable;
 import io.penstock.model.Lsn;
 import io.penstock.model.error.ErrorCode;
-import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.ColumnPlan;
-import io.penstock.model.spec.MetadataColumns;
+import io.penstock.model.spec.ComputedColumn;
 import io.penstock.model.spec.ReplicaIdentity;
 import io.penstock.model.spec.TableEngine;
 import io.penstock.model.spec.TableHistory;
 import io.penstock.model.spec.TablePlan;
 import io.penstock.model.spec.TableWork;
 import io.penstock.model.sql.Quote;
-import io.penstock.model.type.PgType;
 import io.penstock.model.type.TypeMap;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,18 +27,34 @@ public final class TablePlanner {
 
   private final PipeSettings settings;
   private final boolean time64;
+  private final int behaviourVersion;
+  private final GeneratedColumns generated;
   private final Problems problems;
   private final List<String> notices = new ArrayList<>();
+
+  /** A planner for a new pipe whose generated columns cannot be carried. */
+  public TablePlanner(PipeSettings settings, boolean time64, Problems problems) {
+    this(settings, time64, TypeMap.BEHAVIOUR_VERSION, GeneratedColumns.NONE, problems);
+  }
 
   /**
    * A planner for the tables of one pipe.
    *
    * @param time64 whether the destination has the type Time64
+   * @param behaviourVersion that the pipe is pinned to
+   * @param generated which generated columns are carried
    * @param problems collects what does not fit
    */
-  public TablePlanner(PipeSettings settings, boolean time64, Problems problems) {
+  public TablePlanner(
+      PipeSettings settings,
+      boolean time64,
+      int behaviourVersion,
+      GeneratedColumns generated,
+      Problems problems) {
     this.settings = settings;
     this.time64 = time64;
+    this.behaviourVersion = behaviourVersion;
+    this.generated = generated;
     this.problems = problems;
   }
 
@@ -79,10 +93,17 @@ public final class TablePlanner {
     }
     Set<String> neverNull = new HashSet<>(keys);
     neverNull.addAll(sorting);
+    ColumnPlanner planner =
+        new ColumnPlanner(settings, time64, behaviourVersion, problems, field, mapping, table);
+    planner.check(Set.copyOf(names));
     List<ColumnPlan> columns = new ArrayList<>();
     for (SourceTable.Column column : copied) {
-      column(field, table, column, keys, neverNull).ifPresent(columns::add);
+      String name = column.name();
+      planner
+          .carried(column, keys.contains(name), neverNull.contains(name))
+          .ifPresent(columns::add);
     }
+    List<ComputedColumn> computed = planner.computed();
     if (problems.list().size() > before) {
       return Optional.empty();
     }
@@ -95,15 +116,23 @@ public final class TablePlanner {
             key.identity(),
             mapping.target(),
             engine,
-            sorting,
+            sorting.stream().map(mapping::targetName).toList(),
             mapping.partitionByExpr(),
             mapping.partitionKey(),
             Lsn.NONE,
             columns,
             leftOut(table, copied).map(SourceTable.Column::name).toList(),
             TableWork.COPY_AND_FOLLOW,
+            computed,
             "",
             TableHistory.begin(leftOut(table, copied).map(SourceTable.Column::attnum).toList())));
+  }
+
+  /** Whether its values come from Postgres. */
+  private boolean carries(TableMapping mapping, SourceTable.Column column) {
+    return generated.carries(column)
+        && (!column.generated()
+            || mapping.column(column.name()).filter(c -> !c.expression().isEmpty()).isEmpty());
   }
 
   private List<SourceTable.Column> copied(String field, TableMapping mapping, SourceTable table) {
@@ -115,11 +144,11 @@ public final class TablePlanner {
       if (excluded.contains(column.name())) {
         continue;
       }
-      if (column.generated()) {
+      if (carries(mapping, column)) {
+        copied.add(column);
+      } else if (mapping.column(column.name()).isEmpty()) {
         notices.add(
             table.display() + ": generated column " + column.name() + " is left out of the target");
-      } else {
-        copied.add(column);
       }
     }
     for (String name : missing) {
@@ -156,7 +185,7 @@ public final class TablePlanner {
             field + ".excludedColumns",
             "\"" + column.name() + "\" belongs to the key of " + table.display());
       }
-      if (inKey && column.generated()) {
+      if (inKey && !carries(mapping, column)) {
         problems.add(
             field + ".sourceTable",
             ErrorCode.NO_REPLICA_IDENTITY,
@@ -200,7 +229,7 @@ public final class TablePlanner {
     }
     Set<String> names = new HashSet<>();
     table.columns().stream()
-        .filter(c -> !c.generated() && !mapping.excludedColumns().contains(c.name()))
+        .filter(c -> carries(mapping, c) && !mapping.excludedColumns().contains(c.name()))
         .forEach(c -> names.add(c.name()));
     for (String column : mapping.sortingKeys()) {
       if (!names.contains(column)) {
@@ -258,57 +287,5 @@ public final class TablePlanner {
           ErrorCode.COLUMN_MISSING,
           mapping.display() + " has no copied column \"" + name + "\"");
     }
-  }
-
-  private Optional<ColumnPlan> column(
-      String field,
-      SourceTable table,
-      SourceTable.Column column,
-      Set<String> keys,
-      Set<String> neverNull) {
-    MetadataColumns metadata = new MetadataColumns(settings.metadataPrefix());
-    if (Set.of(metadata.version(), metadata.isDeleted(), metadata.syncedAt())
-        .contains(column.name())) {
-      problems.invalid(
-          "source.postgres.settings.metadataColumnPrefix",
-          table.display() + " has a column " + column.name() + "; choose another prefix");
-    }
-    try {
-      String type = type(column.type());
-      boolean nullable =
-          !neverNull.contains(column.name())
-              && !column.notNull()
-              && settings.allowNullableColumns()
-              && TypeMap.canBeNullable(column.type());
-      return Optional.of(
-          new ColumnPlan(
-              column.name(),
-              column.attnum(),
-              column.type(),
-              keys.contains(column.name()),
-              column.name(),
-              nullable ? nullable(type) : type,
-              column.notNull()
-                  && (settings.allowNullableColumns() || neverNull.contains(column.name()))));
-    } catch (PipeException e) {
-      problems.add(
-          field + ".sourceTable",
-          e.code(),
-          table.display() + "." + column.name() + ": " + e.detail(),
-          "Add \"" + column.name() + "\" to excludedColumns, or change its type.");
-      return Optional.empty();
-    }
-  }
-
-  private String type(PgType type) {
-    String destination = TypeMap.destination(type);
-    return time64 ? destination : destination.replace("Time64(6)", "String");
-  }
-
-  /** The type with NULL. */
-  static String nullable(String type) {
-    return type.equals("LowCardinality(String)")
-        ? "LowCardinality(Nullable(String))"
-        : "Nullable(" + type + ")";
   }
 }

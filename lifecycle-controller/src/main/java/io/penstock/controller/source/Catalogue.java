@@ -28,7 +28,7 @@ public final class Catalogue {
       int typmod,
       int dimensions,
       boolean notNull,
-      boolean generated,
+      SourceTable.Generation generation,
       boolean readable,
       int keyPosition,
       int identityPosition) {}
@@ -195,7 +195,7 @@ public final class Catalogue {
                   row.attnum(),
                   type,
                   row.notNull(),
-                  row.generated(),
+                  row.generation(),
                   row.readable(),
                   row.keyPosition(),
                   row.identityPosition()));
@@ -212,7 +212,7 @@ public final class Catalogue {
         row.getInt("typmod"),
         row.getInt("dimensions"),
         row.getBoolean("not_null"),
-        !row.getString("generated").isEmpty(),
+        SourceTable.Generation.of(row.getString("generated")),
         row.getBoolean("readable"),
         row.getInt("key_position"),
         row.getInt("identity_position"));

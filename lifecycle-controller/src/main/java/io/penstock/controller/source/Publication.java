@@ -21,10 +21,17 @@ import java.util.stream.Collectors;
  *
  * @param allChanges whether it publishes inserts, updates and deletes
  * @param viaRoot whether partitions' changes bear their root's name
+ * @param generatedColumns whether it publishes stored generated columns; none before PG 18
  * @param tables what it sends, by schema and name
  */
 public record Publication(
-    boolean allChanges, boolean viaRoot, Map<List<String>, PublishedForm> tables) {
+    boolean allChanges,
+    boolean viaRoot,
+    boolean generatedColumns,
+    Map<List<String>, PublishedForm> tables) {
+
+  /** The first server that can publish generated columns. */
+  public static final int GENERATED_SINCE = 18;
 
   /** Looks a publication up. */
   public static Optional<Publication> find(Connection connection, String name) {
@@ -39,6 +46,7 @@ public record Publication(
             new Publication(
                 row.getBoolean("all_changes"),
                 row.getBoolean("pubviaroot"),
+                row.getBoolean("generated_columns"),
                 members(connection, name)));
       }
     } catch (SQLException e) {
@@ -59,7 +67,8 @@ public record Publication(
               List.of(row.getString("schema"), row.getString("name")),
               new PublishedForm(
                   row.getString("row_filter"),
-                  columns == null ? List.of() : List.of((String[]) columns.getArray())));
+                  columns == null ? List.of() : List.of((String[]) columns.getArray()),
+                  List.of()));
         }
       }
     }
@@ -102,7 +111,16 @@ public record Publication(
             + Quote.postgres(name)
             + " FOR TABLE "
             + list
-            + " WITH (publish_via_partition_root = true)");
+            + " WITH (publish_via_partition_root = true"
+            + (canPublishGenerated(connection) ? ", publish_generated_columns = stored)" : ")"));
+  }
+
+  private static boolean canPublishGenerated(Connection connection) {
+    try {
+      return connection.getMetaData().getDatabaseMajorVersion() >= GENERATED_SINCE;
+    } catch (SQLException e) {
+      throw SourceErrors.of(e);
+    }
   }
 
   /** Publishes more tables. */

@@ -85,7 +85,8 @@ public final class PublishedTables {
                   ? Optional.of(
                       new PublishedForm(
                           row.getString("row_filter"),
-                          List.of((String[]) row.getArray("columns").getArray())))
+                          List.of((String[]) row.getArray("columns").getArray()),
+                          List.of((Integer[]) row.getArray("numbers").getArray())))
                   : Optional.empty());
         }
       }

@@ -53,6 +53,7 @@ public record SourceTable(
   /**
    * A column.
    *
+   * @param generation how its values come about
    * @param keyPosition from 1 in the primary key, 0 outside or where that is not valid
    * @param identityPosition from 1 in the index of the replica identity, 0 outside or where that is
    *     not valid
@@ -62,10 +63,34 @@ public record SourceTable(
       int attnum,
       PgType type,
       boolean notNull,
-      boolean generated,
+      Generation generation,
       boolean readable,
       int keyPosition,
-      int identityPosition) {}
+      int identityPosition) {
+
+    /** Whether its values are computed from other columns. */
+    public boolean generated() {
+      return generation != Generation.NONE;
+    }
+  }
+
+  /** How a column's values come about (manual, "Generated Columns"). */
+  public enum Generation {
+    /** They are written. */
+    NONE,
+    /** Computed when a row is written. */
+    STORED,
+    /** Computed when a row is read (PG 18). */
+    VIRTUAL;
+
+    static Generation of(String attgenerated) {
+      return switch (attgenerated) {
+        case "" -> NONE;
+        case "s" -> STORED;
+        default -> VIRTUAL;
+      };
+    }
+  }
 
   /** How a person writes it. */
   public String display() {

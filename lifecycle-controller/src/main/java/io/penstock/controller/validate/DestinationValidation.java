@@ -1,5 +1,6 @@
 package io.penstock.controller.validate;
 
+import io.penstock.controller.definition.ColumnMapping;
 import io.penstock.controller.definition.PipeDefinition;
 import io.penstock.controller.definition.TableMapping;
 import io.penstock.controller.destination.Target;
@@ -7,6 +8,7 @@ import io.penstock.controller.destination.TargetTables;
 import io.penstock.controller.fields.Problems;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
+import io.penstock.model.spec.ComputedColumn;
 import io.penstock.model.spec.MetadataColumns;
 import io.penstock.model.spec.TableEngine;
 import io.penstock.model.spec.TablePlan;
@@ -18,6 +20,9 @@ import java.util.UUID;
 
 /** What must be so in ClickHouse. */
 final class DestinationValidation {
+
+  /** Version, tombstone mark and time. */
+  private static final int METADATA_COLUMNS = 3;
 
   private final PipeDefinition definition;
   private final TargetTables targets;
@@ -85,17 +90,78 @@ final class DestinationValidation {
                   + String.join("; ", differences));
         }
       }
-      if (plan != null && !plan.partitionByExpr().isEmpty()) {
-        partitioning(field + ".partitionByExpr", plan, metadata);
+      if (plan != null) {
+        expressions(field, mapping, plan, metadata);
       }
     }
   }
 
+  /** Nothing but what is tried out, for targets that are to be made anew. */
+  void expressions(List<TablePlan> plans) {
+    MetadataColumns metadata = new MetadataColumns(definition.settings().metadataPrefix());
+    for (int i = 0; i < definition.tables().size(); i++) {
+      TableMapping mapping = definition.tables().get(i);
+      String field = SourceValidation.MAPPINGS + "[" + i + "]";
+      plans.stream()
+          .filter(plan -> plan.targetTable().equals(mapping.target()))
+          .forEach(plan -> expressions(field, mapping, plan, metadata));
+    }
+  }
+
+  private void expressions(
+      String field, TableMapping mapping, TablePlan plan, MetadataColumns metadata) {
+    int before = problems.list().size();
+    if (!plan.partitionByExpr().isEmpty()) {
+      partitioning(field + ".partitionByExpr", plan.withComputed(List.of()), metadata);
+    }
+    if (problems.list().size() == before) {
+      computed(field, mapping, plan, metadata);
+    }
+  }
+
+  /** Tries each expression by itself, on a table that takes a tombstone. */
+  private void computed(
+      String field, TableMapping mapping, TablePlan plan, MetadataColumns metadata) {
+    for (ComputedColumn column : plan.computed()) {
+      String at = field + ".columns" + index(mapping, column) + ".expression";
+      TablePlan one = plan.withComputed(List.of(column));
+      try {
+        Target made = targets.tryOut(one, probe(), metadata);
+        // The expression goes into the definition as it is, see below.
+        boolean asPlanned =
+            TargetTables.differences(one, made, metadata).isEmpty()
+                && made.columns().size() == one.columns().size() + 1 + METADATA_COLUMNS;
+        if (!asPlanned) {
+          problems.invalid(at, "must be one expression over the target's other columns");
+        }
+      } catch (PipeException e) {
+        problems.invalid(
+            at,
+            "ClickHouse refuses it, or refuses a row whose other columns have their defaults, as"
+                + " deleted rows have: "
+                + e.detail());
+      }
+    }
+  }
+
+  private static String index(TableMapping mapping, ComputedColumn column) {
+    for (int i = 0; i < mapping.columns().size(); i++) {
+      ColumnMapping wanted = mapping.columns().get(i);
+      if (mapping.targetName(wanted.name()).equals(column.targetName())) {
+        return "[" + i + "]";
+      }
+    }
+    return "";
+  }
+
+  private static String probe() {
+    return "_penstock_probe_" + UUID.randomUUID().toString().replace("-", "");
+  }
+
   private void partitioning(String field, TablePlan plan, MetadataColumns metadata) {
-    String probe = "_penstock_probe_" + UUID.randomUUID().toString().replace("-", "");
     Target made;
     try {
-      made = targets.tryOut(plan, probe, metadata);
+      made = targets.tryOut(plan, probe(), metadata);
     } catch (PipeException e) {
       problems.invalid(field, "ClickHouse refuses it: " + e.detail());
       return;

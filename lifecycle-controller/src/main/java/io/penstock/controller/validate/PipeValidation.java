@@ -15,6 +15,7 @@ import io.penstock.model.spec.ReplicationMode;
 import io.penstock.model.spec.TablePlan;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The whole validation of a new pipe. */
@@ -76,37 +77,54 @@ public final class PipeValidation {
    * others from being edited.
    *
    * @param added mappings that are new
+   * @param changed mappings of tables that are copied anew for it
+   * @param behaviourVersion that the pipe was made with
    */
   public Findings validateEdit(
       PipeDefinition definition,
       List<TableMapping> added,
+      List<TableMapping> changed,
+      int behaviourVersion,
       ClickHouse clickHouse,
       Problems problems) {
-    PipeDefinition more = definition.withTables(added);
+    List<TableMapping> looked = new ArrayList<>(added);
+    looked.addAll(changed);
+    PipeDefinition more = definition.withTables(looked);
     TargetTables targets = new TargetTables(clickHouse, definition.database());
     Problems found = new Problems();
     Findings findings = new Findings(List.of(), List.of());
     try {
-      boolean time64 = added.isEmpty() || targets.facts().time64();
-      findings = edited(more, time64, found);
-      if (!added.isEmpty()) {
-        new DestinationValidation(more, targets, found).tables(findings.plans());
+      boolean time64 = looked.isEmpty() || targets.facts().time64();
+      findings = edited(more, time64, behaviourVersion, found);
+      DestinationValidation destination = new DestinationValidation(more, targets, found);
+      if (changed.isEmpty()) {
+        destination.tables(findings.plans());
+      } else {
+        // Their targets are there and full, and will be exchanged for new ones.
+        destination.expressions(findings.plans());
       }
     } catch (PipeException e) {
       found.add("destination", e.code(), e.detail());
     }
     for (Problem problem : found.list()) {
-      String field = problem.field().replace(SourceValidation.MAPPINGS + "[", ADDED + "[");
+      String field =
+          changed.isEmpty()
+              ? problem.field().replace(SourceValidation.MAPPINGS + "[", ADDED + "[")
+              : problem.field().replaceFirst("\\[\\d+\\]", "");
       problems.add(new Problem(field, problem.code(), problem.message(), problem.remedy()));
     }
     return findings;
   }
 
-  private Findings edited(PipeDefinition definition, boolean time64, Problems problems) {
+  private Findings edited(
+      PipeDefinition definition, boolean time64, int behaviourVersion, Problems problems) {
     try (Connection connection = connector.open(definition.source())) {
       ServerFacts facts = ServerFacts.read(connection);
       new SourceValidation(definition, problems).server(facts, false);
-      PlanReader read = PlanReader.read(connection, definition, facts, time64, problems);
+      String publication = definition.settings().publicationName();
+      PlanReader read =
+          PlanReader.read(
+              connection, definition, facts, time64, behaviourVersion, publication, problems);
       new PublicationValidation(definition, problems).check(connection, read.tables());
       return new Findings(read.plans(), read.notices());
     } catch (SQLException e) {

@@ -52,11 +52,22 @@ public final class SpecMaker {
    */
   public record Made(PipeSpec spec, List<String> notices) {}
 
+  /** The spec of a new pipe. */
+  public Made make(
+      String pipeId,
+      PipeDefinition definition,
+      Replication replication,
+      DestinationSpec destination,
+      boolean time64) {
+    return make(pipeId, definition, replication, destination, time64, TypeMap.BEHAVIOUR_VERSION);
+  }
+
   /**
    * Reads everything and puts it together.
    *
    * @param replication the publication and the slot, which must be there
    * @param time64 whether the destination has the type Time64
+   * @param behaviourVersion that the pipe was made with
    * @throws PipeException with the first problem's code and all their texts
    */
   public Made make(
@@ -64,7 +75,8 @@ public final class SpecMaker {
       PipeDefinition definition,
       Replication replication,
       DestinationSpec destination,
-      boolean time64) {
+      boolean time64,
+      int behaviourVersion) {
     SourceDefinition source = definition.source();
     try (Connection connection = connector.open(source)) {
       Problems problems = new Problems();
@@ -82,14 +94,22 @@ public final class SpecMaker {
       } else {
         version = position(connection);
       }
-      PlanReader read = PlanReader.read(connection, definition, facts, time64, problems);
+      PlanReader read =
+          PlanReader.read(
+              connection,
+              definition,
+              facts,
+              time64,
+              behaviourVersion,
+              replication.publication(),
+              problems);
       refuse(problems);
       SystemIdentity identity = SystemIdentity.read(connector, source, connection);
       PipeSettings settings = definition.settings();
       PipeSpec spec =
           new PipeSpec(
               PipeSpec.VERSION,
-              TypeMap.BEHAVIOUR_VERSION,
+              behaviourVersion,
               pipeId,
               definition.name(),
               definition.mode(),
@@ -166,6 +186,7 @@ public final class SpecMaker {
     if (added.isEmpty()) {
       return new Made(sized.withTables(tables), List.of());
     }
+    StreamSpec stream = spec.stream();
     try (Connection connection = connector.open(definition.source())) {
       Problems problems = new Problems();
       PlanReader read =
@@ -174,9 +195,10 @@ public final class SpecMaker {
               definition.withTables(added),
               ServerFacts.read(connection),
               time64,
+              spec.behaviourVersion(),
+              stream == null ? "" : stream.publication(),
               problems);
       refuse(problems);
-      StreamSpec stream = spec.stream();
       Lsn version =
           stream == null
               ? position(connection)

@@ -8,8 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rowFilter an expression, null where all rows are sent
  * @param columns the published ones; empty before Postgres 15, where all are
+ * @param numbers {@code attnum} of those that a column list names, which stay when the columns are
+ *     renamed; empty where there is no list
  */
-public record PublishedForm(@Nullable String rowFilter, List<String> columns) {
+public record PublishedForm(
+    @Nullable String rowFilter, List<String> columns, List<Integer> numbers) {
 
   /**
    * How it differs from what a table was planned and copied with, empty where it does not. Rows
@@ -22,13 +25,13 @@ public record PublishedForm(@Nullable String rowFilter, List<String> columns) {
           + " instead of "
           + (plan.rowFilter().isEmpty() ? "all" : "those WHERE " + plan.rowFilter());
     }
-    if (columns.isEmpty()) {
+    if (numbers.isEmpty()) {
       return "";
     }
     List<String> missing =
         plan.columns().stream()
+            .filter(column -> !plan.dropped(column) && !numbers.contains(column.attnum()))
             .map(ColumnPlan::name)
-            .filter(column -> !columns.contains(column))
             .toList();
     return missing.isEmpty() ? "" : "no column(s) " + String.join(", ", missing) + " any more";
   }

@@ -27,6 +27,7 @@ import java.util.Map;
  * @param leftOut source columns that are known and not carried: excluded or generated ones. Any
  *     other column that appears in the stream is a change of the table
  * @param work what the job does for it
+ * @param computed columns that ClickHouse fills by itself
  * @param rowFilter of the publication, as Postgres prints it; empty where all rows are published.
  *     What is copied obeys it too
  * @param history how the plan was changed since it was made
@@ -47,6 +48,7 @@ public record TablePlan(
     List<ColumnPlan> columns,
     List<String> leftOut,
     TableWork work,
+    List<ComputedColumn> computed,
     String rowFilter,
     TableHistory history) {
 
@@ -57,6 +59,7 @@ public record TablePlan(
     columns = List.copyOf(columns);
     leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
     work = work == null ? TableWork.COPY_AND_FOLLOW : work;
+    computed = computed == null ? List.of() : List.copyOf(computed);
     rowFilter = rowFilter == null ? "" : rowFilter;
     history = history == null ? TableHistory.NONE : history;
     if (columns.isEmpty()) {
@@ -64,7 +67,10 @@ public record TablePlan(
     }
   }
 
-  /** A plan that was never changed, of a table of which all rows are published. */
+  /**
+   * A plan that was never changed, of a table of which all rows are published and all columns come
+   * from the source.
+   */
   public TablePlan(
       long oid,
       String schema,
@@ -95,6 +101,7 @@ public record TablePlan(
         columns,
         leftOut,
         work,
+        List.of(),
         "",
         TableHistory.NONE);
   }
@@ -183,6 +190,7 @@ public record TablePlan(
         columns,
         leftOut,
         work,
+        computed,
         rowFilter,
         history);
   }
@@ -224,7 +232,30 @@ public record TablePlan(
         columns,
         leftOut,
         work,
+        computed,
         filter,
+        history);
+  }
+
+  /** The same plan with other columns that ClickHouse fills by itself. */
+  public TablePlan withComputed(List<ComputedColumn> others) {
+    return new TablePlan(
+        oid,
+        schema,
+        name,
+        partitioned,
+        identity,
+        targetTable,
+        engine,
+        sortingKey,
+        partitionByExpr,
+        partitionKey,
+        snapshotVersion,
+        columns,
+        leftOut,
+        work,
+        others,
+        rowFilter,
         history);
   }
 
@@ -252,6 +283,7 @@ public record TablePlan(
         carried,
         notCarried,
         todo,
+        computed,
         rowFilter,
         past);
   }

@@ -1,6 +1,7 @@
 package io.penstock.model.sql;
 
 import io.penstock.model.spec.ColumnPlan;
+import io.penstock.model.spec.ComputedColumn;
 import io.penstock.model.spec.MetadataColumns;
 import io.penstock.model.spec.TableEngine;
 import io.penstock.model.spec.TablePlan;
@@ -20,6 +21,12 @@ public final class TableDdl {
     for (ColumnPlan column : table.columns()) {
       sql.append("    ").append(Quote.clickhouse(column.targetName()));
       sql.append(' ').append(column.targetType()).append(",\n");
+    }
+    for (ComputedColumn column : table.computed()) {
+      sql.append("    ").append(Quote.clickhouse(column.targetName()));
+      sql.append(' ').append(column.targetType());
+      // On a line of its own end: an expression may end with a comment.
+      sql.append(" DEFAULT (").append(column.expression()).append("\n),\n");
     }
     sql.append("    ").append(Quote.clickhouse(metadata.syncedAt()));
     sql.append(" DateTime64(9) DEFAULT now64(9),\n");

@@ -20,7 +20,9 @@ public final class TextForms {
   public static Optional<TextForm> of(PgType declared) {
     PgType type = declared.storage();
     return switch (type.kind()) {
-      case BASE -> type.isBuiltIn() ? Optional.ofNullable(scalar(type.name())) : Optional.empty();
+      case BASE ->
+          Optional.ofNullable(
+              type.isBuiltIn() ? scalar(type.name()) : ExtensionText.of(type.name()));
       case ENUM -> Optional.of(ScalarText::verbatim);
       case ARRAY -> {
         PgType element = element(type);

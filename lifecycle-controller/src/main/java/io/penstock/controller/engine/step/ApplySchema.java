@@ -92,7 +92,7 @@ public final class ApplySchema implements Step {
     TargetTables targets =
         new TargetTables(
             services.client(context.pipe().serviceId()), spec.destination().database());
-    Now now = now(latest.definition(), plan, mapping.get(), index, targets.facts().time64());
+    Now now = now(latest, plan, mapping.get(), index, targets.facts().time64());
     if (now.plan().isEmpty()) {
       return stop(context, named, index, ErrorCode.SCHEMA_CHANGED, now.problems());
     }
@@ -134,13 +134,23 @@ public final class ApplySchema implements Step {
       TableDefinition table, TableMapping mapping, Optional<TablePlan> plan, String problems) {}
 
   private Now now(
-      PipeDefinition definition, TablePlan plan, TableMapping mapping, int index, boolean time64) {
-    try (Connection connection = connector.open(definition.source())) {
+      StepContext.Latest latest, TablePlan plan, TableMapping mapping, int index, boolean time64) {
+    PipeSpec spec = latest.spec();
+    String publication = spec.stream() == null ? "" : spec.stream().publication();
+    try (Connection connection = connector.open(latest.definition().source())) {
       TableDefinition table = TableDefinition.read(connection, plan.oid(), mapping);
       TableMapping renamed = MappingNow.of(mapping, plan, table.table());
       Problems problems = new Problems();
       Optional<TablePlan> fresh =
-          PlanReader.again(connection, definition, renamed, table.table(), time64, problems);
+          PlanReader.again(
+              connection,
+              latest.definition(),
+              renamed,
+              table.table(),
+              time64,
+              spec.behaviourVersion(),
+              publication,
+              problems);
       return new Now(table, renamed, fresh, problems.text());
     } catch (SQLException e) {
       throw SourceErrors.of(e);

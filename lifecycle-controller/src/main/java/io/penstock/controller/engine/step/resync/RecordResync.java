@@ -37,7 +37,8 @@ public final class RecordResync implements Step {
             definition,
             context.replication().withSlot(resync.slot()),
             services.spec(service, definition.database()),
-            targets.facts().time64());
+            targets.facts().time64(),
+            context.spec().behaviourVersion());
     PipeSpec spec =
         made.spec()
             .withTables(
