@@ -90,6 +90,20 @@ class CreateCommandTest {
   }
 
   @Test
+  void typesAreChosenByFlags() throws JsonProcessingException {
+    int exit =
+        cli.env("PW", "hunter2")
+            .run(
+                "create --name shop --user u --password-env PW --unbounded-numeric decimal"
+                    .concat(" --json-as json --binary-format base64")
+                    .split(" "));
+    assertThat(exit).isZero();
+    assertThat(sent().at("/source/postgres/settings").toString())
+        .isEqualTo(
+            "{\"unboundedNumeric\":\"decimal\",\"jsonAs\":\"json\",\"binaryFormat\":\"base64\"}");
+  }
+
+  @Test
   void aPersonIsAskedForThePassword() throws JsonProcessingException {
     cli.answering("typed", "");
     assertThat(cli.run("create", "--name", "shop", "--user", "u")).isZero();

@@ -2,6 +2,8 @@ package io.penstock.controller.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.model.type.LossyKind;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JobMetricsTest {
@@ -12,6 +14,16 @@ class JobMetricsTest {
     assertThat(JobMetrics.ownName(chain + "snapshotComplete")).isEqualTo("snapshotComplete");
     assertThat(JobMetrics.ownName(chain + "table.12.splitsDone")).isEqualTo("table.12.splitsDone");
     assertThat(JobMetrics.ownName("rowsInserted")).isEqualTo("rowsInserted");
+  }
+
+  @Test
+  void lossyValuesAreKnownByTableColumnAndKind() {
+    assertThat(JobMetrics.NONE.lossy()).isEmpty();
+    Map<String, Double> sums = Map.of("lossyValues", 9.0, "table.3.lossy_12_NOT_A_NUMBER", 9.0);
+    assertThat(new JobMetrics(sums, Map.of()).lossy())
+        .contains(Map.of(new LossyColumn(3, 12, LossyKind.NOT_A_NUMBER), 9L));
+    assertThat(JobMetrics.ownName("Source__a.table.3.lossy_12_NOT_A_NUMBER"))
+        .isEqualTo("table.3.lossy_12_NOT_A_NUMBER");
   }
 
   @Test
