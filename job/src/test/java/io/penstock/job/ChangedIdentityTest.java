@@ -55,27 +55,57 @@ class ChangedIdentityTest extends PipeJobs {
     assertThat(found.detail()).contains("public." + table, "ALTER TABLE", "REPLICA IDENTITY");
   }
 
-  @Test
-  void stopsATableWithAPartitionWhoseRowsAreKnownByAnotherKey() throws Exception {
+  private static JobClient followingPartitions(String table) throws Exception {
     postgres.execute(
-        "CREATE TABLE parted (id int PRIMARY KEY, code int NOT NULL) PARTITION BY RANGE (id)",
-        "CREATE TABLE parted_low PARTITION OF parted FOR VALUES FROM (0) TO (50)",
-        "CREATE TABLE parted_high PARTITION OF parted FOR VALUES FROM (50) TO (1000)",
-        "CREATE UNIQUE INDEX parted_code ON parted_low (code)",
-        "INSERT INTO parted SELECT i, i FROM generate_series(1, 100) i");
-    PipeSpec spec = fixture.prepare("parted", ReplicationMode.CDC, SETTINGS, "parted");
-    postgres.execute("ALTER PUBLICATION parted SET (publish_via_partition_root = true)");
+        "CREATE TABLE "
+            + table
+            + " (id int PRIMARY KEY, code int NOT NULL) PARTITION BY RANGE (id)",
+        "CREATE TABLE " + table + "_low PARTITION OF " + table + " FOR VALUES FROM (0) TO (90)",
+        "CREATE TABLE " + table + "_high PARTITION OF " + table + " FOR VALUES FROM (90) TO (999)",
+        "CREATE UNIQUE INDEX " + table + "_code ON " + table + "_low (code)",
+        "INSERT INTO " + table + " SELECT i, i FROM generate_series(1, 100) i");
+    PipeSpec spec = fixture.prepare(table, ReplicationMode.CDC, SETTINGS, table);
+    postgres.execute("ALTER PUBLICATION " + table + " SET (publish_via_partition_root = true)");
     JobClient job = submit(spec, null);
-    awaitRows("parted", 100);
-    awaitConfirmed("parted");
+    awaitRows(table, 100);
+    awaitConfirmed(table);
+    return job;
+  }
+
+  /** An UPDATE of the key then comes without the old one, and nothing in it shows that. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          parted | DELETE FROM parted WHERE id = 5
+          partkey | UPDATE partkey SET id = 80 WHERE id = 5
+          """)
+  void stopsATableWithAPartitionWhoseRowsAreKnownByAnotherKey(String table, String change)
+      throws Exception {
+    JobClient job = followingPartitions(table);
     postgres.execute(
-        "ALTER TABLE parted_low REPLICA IDENTITY USING INDEX parted_code",
-        "DELETE FROM parted WHERE id = 5");
+        "DELETE FROM " + table + " WHERE id = 80",
+        "ALTER TABLE " + table + "_low REPLICA IDENTITY USING INDEX " + table + "_code",
+        change);
 
     Found found = failure(job);
     assertThat(found.code()).isEqualTo(ErrorCode.SCHEMA_CHANGED);
     assertThat(found.table()).isZero();
-    assertThat(found.detail()).contains("public.parted", "partition");
+    assertThat(found.detail()).contains("public." + table, "partition");
+  }
+
+  @Test
+  void followsAKeyFromPartitionToPartition() throws Exception {
+    followingPartitions("moving");
+    postgres.execute(
+        "UPDATE moving SET id = id + 500 WHERE id % 2 = 0",
+        "ALTER TABLE moving_low REPLICA IDENTITY FULL",
+        "UPDATE moving SET id = id + 700 WHERE id < 10",
+        "DELETE FROM moving WHERE id BETWEEN 20 AND 30");
+    awaitConfirmed("moving");
+
+    awaitEqual("moving");
   }
 
   @Test

@@ -7,9 +7,13 @@ import io.penstock.model.spec.ReplicationMode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,6 +92,51 @@ class KeylessTablesTest extends PipeJobs {
     assertDistinct("woven", "a, b");
     assertThat(clickhouse.query("SELECT a FROM penstock.woven FINAL WHERE a < 4 ORDER BY a"))
         .isEqualTo("1\n2");
+  }
+
+  /** An insert that waits for a standby is in the stream, and no query sees it yet. */
+  @Test
+  void nothingIsAskedBeforeAllThatTheStreamBroughtCanBeSeen() throws Exception {
+    pairs("hidden");
+    postgres.execute("DELETE FROM hidden WHERE ctid IN (SELECT min(ctid) FROM hidden GROUP BY a)");
+    awaitStreaming(submit(prepare("hidden"), null));
+    awaitConfirmed("hidden");
+    CompletableFuture<Void> inserting = CompletableFuture.completedFuture(null);
+    try {
+      // Not just any: the job's own walsender would be one.
+      standby("'nobody'");
+      inserting =
+          CompletableFuture.runAsync(
+              () -> postgres.execute("INSERT INTO hidden VALUES (1, 'row 1')"));
+      try (Connection watch = postgres.connect()) {
+        Awaitility.await()
+            .until(
+                () ->
+                    PipeFixture.text(
+                            watch,
+                            "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+                        .equals("1"));
+      }
+      postgres.execute(
+          "SET synchronous_commit = local; DELETE FROM hidden WHERE a = 1",
+          "SET synchronous_commit = local; DELETE FROM hidden WHERE a = 2");
+      Awaitility.await()
+          .during(Duration.ofSeconds(2))
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> rows("hidden").equals("20"));
+    } finally {
+      standby("DEFAULT");
+    }
+    inserting.get(60, TimeUnit.SECONDS);
+
+    assertDistinct("hidden", "a, b");
+    assertThat(clickhouse.query("SELECT a FROM penstock.hidden FINAL WHERE a < 4 ORDER BY a"))
+        .isEqualTo("1\n3");
+  }
+
+  private static void standby(String names) {
+    postgres.execute(
+        "ALTER SYSTEM SET synchronous_standby_names = " + names, "SELECT pg_reload_conf()");
   }
 
   @Test

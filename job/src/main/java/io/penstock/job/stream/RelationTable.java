@@ -3,6 +3,7 @@ package io.penstock.job.stream;
 import io.penstock.job.encode.ColumnWriter;
 import io.penstock.job.encode.RowBuffer;
 import io.penstock.job.encode.TableWriters;
+import io.penstock.job.postgres.LeafIdentities;
 import io.penstock.job.row.BlockPool;
 import io.penstock.job.row.RowBlock;
 import io.penstock.model.error.PipeException;
@@ -254,10 +255,22 @@ final class RelationTable {
         asked[i] = RelationFit.ABSENT;
       }
     }
+    if (plan.partitioned() && relation.identity() != Relation.FULL) {
+      checkLeaves();
+    }
     if (plan.mergesByWholeRows()) {
       removals = Removals.of(plan, place, reads);
     }
     bound = true;
+  }
+
+  private void checkLeaves() {
+    reads.read(
+        plan,
+        (session, now) -> {
+          LeafIdentities.check(session, plan, now);
+          return now;
+        });
   }
 
   private boolean keyDiffers(byte[] message) {

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -33,6 +34,9 @@ final class Removals {
 
   /** Rows that are fetched at a time. */
   private static final int FETCHED = 200;
+
+  /** For a look at a whole table. */
+  private static final Duration PATIENCE = Duration.ofHours(1);
 
   /** No table's name: it is inside the query that names the table. */
   private static final String ASKED = "\"penstock asks\"";
@@ -167,6 +171,8 @@ final class Removals {
   private @Nullable Set<ByteBuffer> present(Connection session, SourceTable table)
       throws SQLException {
     // A cursor needs a transaction; without one all rows would be fetched at once.
+    int patience = session.getNetworkTimeout();
+    session.setNetworkTimeout(Runnable::run, (int) PATIENCE.toMillis());
     session.setAutoCommit(false);
     try (PreparedStatement statement = session.prepareStatement(sql(table))) {
       statement.setFetchSize(FETCHED);
@@ -192,6 +198,7 @@ final class Removals {
       }
     } finally {
       session.setAutoCommit(true);
+      session.setNetworkTimeout(Runnable::run, patience);
     }
   }
 
