@@ -36,7 +36,8 @@ class TypeMatrixTest extends PipeJobs {
   private static final long SEED = Long.getLong("penstock.matrix.seed", System.nanoTime());
   private static final int RANDOM = 20;
   private static final Path DEBIANS = Path.of("/usr/lib/postgresql/15/bin");
-  private static final List<String> EXTENSIONS = List.of("citext", "ltree", "cube", "isn");
+  private static final List<String> EXTENSIONS =
+      List.of("citext", "ltree", "cube", "isn", "postgis");
   private static final TypeMatrix MATRIX = new TypeMatrix();
 
   @AfterAll

@@ -33,12 +33,15 @@ public final class PostgresConnector {
   /**
    * Under these settings "as Postgres prints it" has one meaning, by COPY and by the stream alike
    * (manual, "Client Connection Defaults"). Without row security a policy that would hide rows from
-   * us is an error instead.
+   * us is an error instead. Nor do the server's own time limits end what takes long or waits.
    */
   private static final String SESSION =
       "-c datestyle=ISO -c intervalstyle=postgres -c extra_float_digits=1"
           + " -c bytea_output=hex -c statement_timeout=0 -c idle_in_transaction_session_timeout=0"
-          + " -c row_security=off";
+          + " -c idle_session_timeout=0 -c row_security=off";
+
+  /** The first version with transaction_timeout (release notes of 17). */
+  private static final int ENDS_TRANSACTIONS = 17;
 
   private final SourceSpec source;
   private final String pipe;
@@ -108,6 +111,9 @@ public final class PostgresConnector {
       // The driver sends the JVM's time zone at start-up, which wins over the options above.
       try (Statement statement = connection.createStatement()) {
         statement.execute("SET TimeZone TO 'UTC'");
+        if (connection.getMetaData().getDatabaseMajorVersion() >= ENDS_TRANSACTIONS) {
+          statement.execute("SET transaction_timeout TO 0");
+        }
       }
       return connection;
     } catch (SQLException e) {

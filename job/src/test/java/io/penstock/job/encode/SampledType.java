@@ -61,7 +61,9 @@ public record SampledType(String sqlType, List<Value> values) {
         printed("ltree", "Top.Science.x_1", ""),
         printed("lquery", "Top.*{0,2}.x@*|y%"),
         printed("cube", "(1, -2.5),(3, 4e10)"),
-        printed("isbn13", "978-0-393-04002-9"));
+        printed("isbn13", "978-0-393-04002-9"),
+        printed("geometry", "POINT(1 -2.5)", "SRID=4326;LINESTRING(0 0,1 1e-9)", "POINT EMPTY"),
+        printed("geography", "POINT(10 20)"));
   }
 
   private static SampledType printed(String sqlType, String... literals) {

@@ -83,6 +83,10 @@ public final class SourceConnector {
       sql.execute("SET statement_timeout = " + statement.toMillis());
       sql.execute("SET lock_timeout = 10000");
       sql.execute("SET idle_in_transaction_session_timeout = 60000");
+      // A slot waits for older transactions as long as it takes (release notes of 17).
+      if (connection.getMetaData().getDatabaseMajorVersion() >= 17) {
+        sql.execute("SET transaction_timeout = 0");
+      }
       // An empty path makes every name that is not qualified fail: none of ours is meant to be.
       sql.execute("SET search_path = ''");
     }

@@ -168,6 +168,32 @@ class SlotMakerTest {
   }
 
   @Test
+  void anAttemptMayWaitLongerThanTheServersTransactionsMay() throws Exception {
+    postgres.execute(
+        "CREATE TABLE holding (a int)", "ALTER DATABASE postgres SET transaction_timeout = '1s'");
+    try (Connection open = postgres.connect();
+        Statement statement = open.createStatement();
+        Connection watch = postgres.connect()) {
+      statement.execute("SET transaction_timeout = 0");
+      open.setAutoCommit(false);
+      statement.execute("INSERT INTO holding VALUES (1)");
+      maker.start(source(postgres.port()), "patient", false);
+      String waiting =
+          "SELECT FROM pg_stat_activity WHERE query LIKE '%pg_create_logical_replication_slot%'"
+              + " AND state = 'active' AND xact_start < clock_timestamp() - interval '2 s'"
+              + " AND pid <> pg_backend_pid()";
+      await().until(() -> watch.createStatement().executeQuery(waiting).next());
+      open.commit();
+    } finally {
+      postgres.execute("ALTER DATABASE postgres RESET transaction_timeout");
+    }
+    await().until(() -> !maker.making("patient"));
+    assertThat(maker.takeFailure("patient")).isEmpty();
+    assertThat(exists("patient")).isTrue();
+    assertThat(removal.remove(source(postgres.port()), "patient", "", false)).isTrue();
+  }
+
+  @Test
   void aStandbysPositionIsWhatItHasReplayed() throws Exception {
     Path own = dir.resolve("standby");
     PostgresOptions options = PostgresOptions.in(own);
