@@ -72,6 +72,9 @@ final class PipeJson {
     if (settings.snapshotMaxBytesPerSecond() != null) {
       json.put("snapshotMaxBytesPerSecond", settings.snapshotMaxBytesPerSecond());
     }
+    if (settings.ignoresTruncate()) {
+      json.put("onTruncate", "ignore");
+    }
     json.put("enableFailoverSlots", settings.enableFailoverSlots());
     json.put("deleteOnMerge", false);
     if (!settings.metadataPrefix().equals(PipeSpec.DEFAULT_PREFIX)) {

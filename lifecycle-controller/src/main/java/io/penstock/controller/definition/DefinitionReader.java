@@ -18,6 +18,8 @@ public final class DefinitionReader {
 
   private static final String PREFIX = "metadataColumnPrefix";
 
+  private static final String ON_TRUNCATE = "onTruncate";
+
   private final Function<String, SecretRef> password;
   private final String defaultDatabase;
 
@@ -145,7 +147,8 @@ public final class DefinitionReader {
             fields.has(PREFIX) ? fields.text(PREFIX) : PipeSpec.DEFAULT_PREFIX,
             fields.has("snapshotMaxBytesPerSecond")
                 ? (long) fields.integer("snapshotMaxBytesPerSecond", 1, 1, max)
-                : null);
+                : null,
+            fields.choice(ON_TRUNCATE, Map.of("apply", false, "ignore", true)).orElse(false));
     fields.acceptWhenUnset("deleteOnMerge", LATER);
     fields.rejectUnknown();
     checkMode(fields, settings);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param metadataPrefix of the columns that Penstock adds
  * @param snapshotMaxBytesPerSecond that all readers of the load together may read; ≥ 1, null for as
  *     much as they can
+ * @param ignoresTruncate whether a TRUNCATE of a source table leaves its target as it is
  */
 public record PipeSettings(
     int syncIntervalSeconds,
@@ -33,4 +34,10 @@ public record PipeSettings(
     int snapshotNumberOfParallelTables,
     boolean enableFailoverSlots,
     String metadataPrefix,
-    @Nullable Long snapshotMaxBytesPerSecond) {}
+    @Nullable Long snapshotMaxBytesPerSecond,
+    Boolean ignoresTruncate) {
+
+  public PipeSettings {
+    ignoresTruncate = ignoresTruncate == null ? Boolean.FALSE : ignoresTruncate;
+  }
+}
