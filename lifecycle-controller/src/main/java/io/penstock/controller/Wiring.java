@@ -94,7 +94,7 @@ final class Wiring implements AutoCloseable {
 
     SpecMaker specs = new SpecMaker(connector);
     ReentrantLock turn = new ReentrantLock();
-    Step check = new CheckSource(connector, flink);
+    Step check = new CheckSource(connector, flink, services);
     Step submit = new SubmitJob(flink, jar, files, connector, services, turn, Role.LIVE);
     Step clean = new CleanResync(services, removal, flink, files);
     Steps steps =

@@ -75,6 +75,40 @@ class EditObjectsTest extends ControllerStand {
   }
 
   @Test
+  void whatAnEditSetsToNullIsTakenAway() {
+    JsonNode made =
+        controller.call(
+            "POST",
+            "/clickpipes",
+            body(
+                table,
+                mapping(table),
+                "\"snapshotMaxBytesPerSecond\":5000000,\"onTruncate\":\"ignore\""));
+    String id = made.at("/result/id").asText();
+    assertThat(made.at("/result/source/postgres/settings/onTruncate").asText()).isEqualTo("ignore");
+    awaitState(id, "RUNNING");
+    JsonNode before = flink.running().spec.path("settings");
+    assertThat(before.path("snapshotMaxBytesPerSecond").asInt()).isEqualTo(5_000_000);
+    assertThat(before.path("ignoresTruncate").asBoolean()).isTrue();
+
+    edit(
+        id,
+        "\"settings\":{\"snapshotMaxBytesPerSecond\":null,\"onTruncate\":null,"
+            + "\"syncIntervalSeconds\":7}");
+    await().atMost(Duration.ofSeconds(30)).until(() -> interval() == 7);
+    JsonNode after = flink.running().spec.path("settings");
+    assertThat(after.has("snapshotMaxBytesPerSecond")).isFalse();
+    assertThat(after.path("ignoresTruncate").asBoolean()).isFalse();
+    assertThat(
+            controller
+                .call("GET", "/clickpipes/" + id)
+                .at("/result/source/postgres/settings")
+                .has("snapshotMaxBytesPerSecond"))
+        .isFalse();
+    controller.call("DELETE", "/clickpipes/" + id + "?dropTables=true");
+  }
+
+  @Test
   void aTargetThatIsGoneIsNotMadeAgainByAnEdit() {
     String id = createBoth();
     awaitState(id, "RUNNING");

@@ -1,5 +1,6 @@
 package io.penstock.job.postgres;
 
+import io.penstock.job.split.PipeSplit;
 import io.penstock.model.Lsn;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
@@ -11,7 +12,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -54,51 +54,28 @@ public final class StreamChecks {
   private StreamChecks() {}
 
   /**
-   * Checks a stream that is to start at {@code position}.
+   * Checks a stream that is to start.
    *
-   * @throws PipeException SYSTEM_CHANGED, SLOT_LOST, SLOT_AHEAD or PUBLICATION_MISSING; TABLE_GONE,
-   *     TABLE_UNPUBLISHED or SCHEMA_CHANGED (published in another form) for the first such table;
-   *     another code when Postgres cannot be asked
+   * @return the timeline of the cluster
+   * @throws PipeException SYSTEM_CHANGED, SOURCE_PROMOTED, SLOT_LOST, SLOT_AHEAD or
+   *     PUBLICATION_MISSING; TABLE_GONE, TABLE_UNPUBLISHED or SCHEMA_CHANGED (published in another
+   *     form) for the first such table; another code when Postgres cannot be asked
    */
-  public static void check(PipeSpec spec, PostgresConnector connector, Lsn position) {
+  public static int check(PipeSpec spec, PostgresConnector connector, PipeSplit.Stream start) {
     StreamSpec stream = Objects.requireNonNull(spec.stream());
+    int timeline;
     try {
       try (Connection connection = connector.replication("check")) {
-        system(connection, spec);
+        timeline = ClusterCheck.check(connection, spec, start);
       }
       try (Connection connection = connector.query(Duration.ofMinutes(1))) {
-        slot(connection, stream, position);
+        slot(connection, stream, start.position());
         publication(connection, stream);
         tables(connection, stream, spec);
       }
+      return timeline;
     } catch (SQLException e) {
       throw PostgresConnector.classify(e);
-    }
-  }
-
-  private static void system(Connection connection, PipeSpec spec) throws SQLException {
-    String expected = spec.source().systemIdentifier();
-    if (expected.isEmpty()) {
-      return;
-    }
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("IDENTIFY_SYSTEM")) {
-      row.next();
-      String identifier = row.getString("systemid");
-      int timeline = row.getInt("timeline");
-      if (!identifier.equals(expected)) {
-        throw new PipeException(
-            ErrorCode.SYSTEM_CHANGED,
-            "the pipe was made with cluster " + expected + ", now " + identifier + " answers");
-      }
-      if (spec.source().timeline() != 0 && spec.source().timeline() != timeline) {
-        throw new PipeException(
-            ErrorCode.SYSTEM_CHANGED,
-            "the pipe was made on timeline "
-                + spec.source().timeline()
-                + ", the cluster is now on "
-                + timeline);
-      }
     }
   }
 

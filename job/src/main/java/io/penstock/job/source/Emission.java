@@ -13,6 +13,6 @@ sealed interface Emission {
   /** The end of a chunk. */
   record ChunkEnd(long rows, ChunkFinished.Outcome outcome) implements Emission {}
 
-  /** Changes and the position they lead to. */
-  record Changes(StreamBatch batch) implements Emission {}
+  /** Changes, the position they lead to, and the timeline that it lies in. */
+  record Changes(StreamBatch batch, int timeline) implements Emission {}
 }

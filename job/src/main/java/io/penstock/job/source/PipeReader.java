@@ -73,7 +73,9 @@ final class PipeReader
     } else if (emission instanceof Emission.Changes changes) {
       StreamBatch batch = changes.batch();
       batch.blocks().forEach(output::collect);
-      progress.advance(new PipeSplit.Stream(batch.position(), batch.rows(), batch.partial()));
+      progress.advance(
+          new PipeSplit.Stream(
+              batch.position(), batch.rows(), batch.partial(), changes.timeline()));
       metrics.emittedTo(batch.position());
     }
   }

@@ -15,6 +15,7 @@ import io.penstock.job.stream.CoveredTables;
 import io.penstock.job.stream.SlotConfirmation;
 import io.penstock.job.stream.StreamBatch;
 import io.penstock.model.error.ErrorClass;
+import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.TablePlan;
@@ -59,6 +60,7 @@ final class SplitWork implements SplitReader<Emission, PipeSplit> {
   private PipeSplit.@Nullable Chunk chunk;
   private PipeSplit.@Nullable Stream streamStart;
   private @Nullable ChangeStream stream;
+  private int timeline;
   private boolean streamsTurn;
 
   SplitWork(
@@ -103,7 +105,8 @@ final class SplitWork implements SplitReader<Emission, PipeSplit> {
     try {
       return step();
     } catch (PipeException e) {
-      if (e.code().errorClass() == ErrorClass.RETRY) {
+      // After a promotion it is for the controller to say whether the pipe may go on.
+      if (e.code().errorClass() == ErrorClass.RETRY && e.code() != ErrorCode.SOURCE_PROMOTED) {
         throw e;
       }
       // Trying again cannot help: without this Flink would restart the job for ever.
@@ -172,7 +175,7 @@ final class SplitWork implements SplitReader<Emission, PipeSplit> {
   }
 
   private ChangeStream open(PipeSplit.Stream start) {
-    StreamChecks.check(spec, connector, start.position());
+    timeline = StreamChecks.check(spec, connector, start);
     ChangeStream opened =
         new ChangeStream(spec, connector, writers, pool, start, confirmation, covered);
     metrics.streaming(opened::lagMillis);
@@ -186,7 +189,7 @@ final class SplitWork implements SplitReader<Emission, PipeSplit> {
       chunks = null;
     }
     StreamBatch batch = open.next(alone);
-    return Fetched.of(PipeSplit.Stream.ID, new Emission.Changes(batch));
+    return Fetched.of(PipeSplit.Stream.ID, new Emission.Changes(batch, timeline));
   }
 
   @Override

@@ -46,10 +46,16 @@ public sealed interface PipeSplit extends SourceSplit, Serializable {
    * @param rows row changes of the transaction after it that have been emitted too
    * @param partial where that transaction's commit record lies, as its Begin message says; NONE
    *     when {@code rows} is 0. Only a transaction with this commit has rows to skip
+   * @param timeline of the WAL that the position lies in; 0 where that is not known
    */
-  record Stream(Lsn position, long rows, Lsn partial) implements PipeSplit {
+  record Stream(Lsn position, long rows, Lsn partial, int timeline) implements PipeSplit {
 
     public static final String ID = "stream";
+
+    /** Of a fresh stream, or of a state from before timelines were kept. */
+    public Stream(Lsn position, long rows, Lsn partial) {
+      this(position, rows, partial, 0);
+    }
 
     @Override
     public String splitId() {

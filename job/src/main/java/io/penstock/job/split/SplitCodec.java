@@ -7,12 +7,13 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
- * The byte form of splits, in checkpoints and between JobManager and TaskManagers. Version 1: a tag
- * byte (1 chunk, 2 stream), then the record's fields in order, texts in modified UTF-8.
+ * The byte form of splits, in checkpoints and between JobManager and TaskManagers. A tag byte (1
+ * chunk, 2 stream), then the record's fields in order, texts in modified UTF-8. Version 1 had no
+ * timeline in the stream.
  */
 public final class SplitCodec implements SimpleVersionedSerializer<PipeSplit> {
 
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
   public static final SplitCodec INSTANCE = new SplitCodec();
 
   private static final int CHUNK = 1;
@@ -53,12 +54,13 @@ public final class SplitCodec implements SimpleVersionedSerializer<PipeSplit> {
       out.writeLong(stream.position().value());
       out.writeLong(stream.rows());
       out.writeLong(stream.partial().value());
+      out.writeInt(stream.timeline());
     }
   }
 
   /** Reads what {@link #write} wrote. */
   public static PipeSplit read(int version, DataInputDeserializer in) throws IOException {
-    if (version != VERSION) {
+    if (version < 1 || version > VERSION) {
       throw new IOException("split state of version " + version + " is not understood");
     }
     int tag = in.readByte();
@@ -75,7 +77,11 @@ public final class SplitCodec implements SimpleVersionedSerializer<PipeSplit> {
               in.readLong(),
               in.readUTF());
       case STREAM ->
-          new PipeSplit.Stream(new Lsn(in.readLong()), in.readLong(), new Lsn(in.readLong()));
+          new PipeSplit.Stream(
+              new Lsn(in.readLong()),
+              in.readLong(),
+              new Lsn(in.readLong()),
+              version == 1 ? 0 : in.readInt());
       default -> throw new IOException("split state with the unknown tag " + tag);
     };
   }

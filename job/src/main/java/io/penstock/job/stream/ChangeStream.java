@@ -345,6 +345,9 @@ public final class ChangeStream implements AutoCloseable {
   }
 
   private List<RelationTable> truncated(byte[] data, int at) {
+    if (spec.settings().ignoresTruncate()) {
+      return List.of();
+    }
     int count = (int) INT.get(data, at + 1);
     List<RelationTable> tables = new ArrayList<>();
     for (int i = 0; i < count; i++) {

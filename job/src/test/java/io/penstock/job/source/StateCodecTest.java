@@ -18,12 +18,13 @@ class StateCodecTest {
   private static final PipeSplit.Chunk CHUNK =
       new PipeSplit.Chunk("0/1/p.t/42/0", 0, 1, "p", "t", 42, 0, -1, "");
   private static final PipeSplit.Stream STREAM =
-      new PipeSplit.Stream(Lsn.parse("1/2000"), 7, Lsn.parse("1/2100"));
+      new PipeSplit.Stream(Lsn.parse("1/2000"), 7, Lsn.parse("1/2100"), 3);
 
   private static final String CHUNK_BYTES =
       "01000c302f312f702e742f34322f300000000000000001000170000174000000000000002a"
           + "0000000000000000ffffffffffffffff0000";
-  private static final String STREAM_BYTES = "02000000010000200000000000000000070000000100002100";
+  private static final String STREAM_BYTES =
+      "0200000001000020000000000000000007000000010000210000000003";
 
   @Test
   void chunksKeepTheirBytes() throws IOException {
@@ -34,7 +35,15 @@ class StateCodecTest {
   @Test
   void streamsKeepTheirBytes() throws IOException {
     assertThat(hex(SplitCodec.INSTANCE.serialize(STREAM))).isEqualTo(STREAM_BYTES);
-    assertThat(SplitCodec.INSTANCE.deserialize(1, bytes(STREAM_BYTES))).isEqualTo(STREAM);
+    assertThat(SplitCodec.INSTANCE.deserialize(2, bytes(STREAM_BYTES))).isEqualTo(STREAM);
+  }
+
+  @Test
+  void streamsOfTheFirstVersionAreStillRead() throws IOException {
+    String golden = "02000000010000200000000000000000070000000100002100";
+
+    assertThat(SplitCodec.INSTANCE.deserialize(1, bytes(golden)))
+        .isEqualTo(new PipeSplit.Stream(Lsn.parse("1/2000"), 7, Lsn.parse("1/2100"), 0));
   }
 
   @Test
@@ -69,9 +78,9 @@ class StateCodecTest {
 
   @Test
   void anUnknownVersionIsRefused() {
-    assertThatThrownBy(() -> SplitCodec.INSTANCE.deserialize(2, bytes(CHUNK_BYTES)))
+    assertThatThrownBy(() -> SplitCodec.INSTANCE.deserialize(3, bytes(CHUNK_BYTES)))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("version 2");
+        .hasMessageContaining("version 3");
   }
 
   private static String hex(byte[] bytes) {

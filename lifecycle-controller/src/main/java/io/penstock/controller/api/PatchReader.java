@@ -44,7 +44,17 @@ final class PatchReader {
           POSTGRES + ".settings.unboundedNumeric",
           POSTGRES + ".settings.jsonAs",
           POSTGRES + ".settings.binaryFormat",
+          POSTGRES + ".settings.onTruncate",
+          POSTGRES + ".settings.dropColumns",
           MAPPINGS);
+
+  /** What null takes away. Elsewhere it counts as unset, and says nothing. */
+  private static final Set<String> REMOVABLE =
+      Set.of(
+          POSTGRES + ".tlsHost",
+          POSTGRES + ".caCertificate",
+          POSTGRES + ".settings.snapshotMaxBytesPerSecond",
+          POSTGRES + ".settings.onTruncate");
 
   private final Problems problems;
   private final String kept;
@@ -79,6 +89,10 @@ final class PatchReader {
       String here = path.isEmpty() ? name : path + "." + name;
       JsonNode wanted = field.getValue();
       JsonNode now = shown.path(name);
+      if (wanted.isNull() && REMOVABLE.contains(here)) {
+        whole.remove(name);
+        continue;
+      }
       if (here.equals(TO_ADD)
           || here.equals(TO_REMOVE)
           || unset(wanted, now)

@@ -75,6 +75,12 @@ final class PipeJson {
     if (settings.snapshotMaxBytesPerSecond() != null) {
       json.put("snapshotMaxBytesPerSecond", settings.snapshotMaxBytesPerSecond());
     }
+    if (settings.dropsColumns()) {
+      json.put("dropColumns", true);
+    }
+    if (settings.ignoresTruncate()) {
+      json.put("onTruncate", "ignore");
+    }
     json.put("enableFailoverSlots", settings.enableFailoverSlots());
     json.put("deleteOnMerge", false);
     if (!settings.metadataPrefix().equals(PipeSpec.DEFAULT_PREFIX)) {

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.controller.cli.document.Body;
 import io.penstock.controller.cli.document.Password;
 import io.penstock.controller.cli.document.PipeFile;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,9 +31,6 @@ final class PipeOptions {
   private @Nullable String name;
 
   @Mixin private SourceOptions source = new SourceOptions();
-
-  @Option(names = "--database", paramLabel = "DB", description = "of Postgres")
-  private @Nullable String database;
 
   @Option(
       names = "--mode",
@@ -64,17 +59,21 @@ final class PipeOptions {
       description = "a replication slot of yours, for --mode cdc_only")
   private @Nullable String slot;
 
-  @Option(names = "--ca-certificate", paramLabel = "FILE", description = "PEM, for TLS to Postgres")
-  private @Nullable Path caCertificate;
+  @Option(
+      names = "--failover-slot",
+      description = "make the slot one that standbys can copy (Postgres 17)")
+  private boolean failoverSlot;
 
-  @Option(names = "--tls-host", paramLabel = "HOST", description = "name in Postgres' certificate")
-  private @Nullable String tlsHost;
+  @Option(
+      names = "--no-nullable-columns",
+      description = "NULL becomes the column type's default instead of staying NULL")
+  private boolean noNullableColumns;
 
-  @Option(names = "--disable-tls", description = "speak to Postgres in clear")
-  private boolean disableTls;
-
-  @Option(names = "--skip-cert-verification", description = "accept any certificate of Postgres")
-  private boolean skipCertVerification;
+  @Option(
+      names = "--metadata-prefix",
+      paramLabel = "PREFIX",
+      description = "of the columns that Penstock adds (default: _pipe_)")
+  private @Nullable String metadataPrefix;
 
   /** The body for the API, with the password in it. */
   ObjectNode body(Surroundings surroundings) {
@@ -88,8 +87,6 @@ final class PipeOptions {
               : PipeFile.read(surroundings.directory().resolve(file));
       Body.put(body, "name", name);
       ObjectNode postgres = Body.child(Body.child(body, "source"), "postgres");
-      Body.put(postgres, "database", database);
-      tls(postgres, surroundings);
       source.fill(postgres, surroundings);
       if (!source.givesPassword()) {
         password(Body.child(postgres, "credentials"), surroundings);
@@ -97,24 +94,18 @@ final class PipeOptions {
       Body.put(postgres, "settings", "replicationMode", mode);
       Body.put(postgres, "settings", "publicationName", publication);
       Body.put(postgres, "settings", "replicationSlotName", slot);
+      Body.put(postgres, "settings", "metadataColumnPrefix", metadataPrefix);
+      if (failoverSlot) {
+        Body.child(postgres, "settings").put("enableFailoverSlots", true);
+      }
+      if (noNullableColumns) {
+        Body.child(postgres, "settings").put("allowNullableColumns", false);
+      }
       mappings(postgres);
       Body.put(body, "destination", "database", targetDatabase);
       return body;
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage());
-    }
-  }
-
-  private void tls(ObjectNode postgres, Surroundings surroundings) {
-    Body.put(postgres, "tlsHost", tlsHost);
-    if (caCertificate != null) {
-      postgres.put("caCertificate", pem(surroundings.directory().resolve(caCertificate)));
-    }
-    if (disableTls) {
-      postgres.put("disableTls", true);
-    }
-    if (skipCertVerification) {
-      postgres.put("skipCertVerification", true);
     }
   }
 
@@ -137,14 +128,6 @@ final class PipeOptions {
     if (!tables.isEmpty()) {
       postgres.putArray("tableMappings");
       SourceOptions.tables(postgres, "tableMappings", tables);
-    }
-  }
-
-  private static String pem(Path certificate) {
-    try {
-      return Files.readString(certificate);
-    } catch (IOException e) {
-      throw new IllegalArgumentException("the file " + certificate + " cannot be read", e);
     }
   }
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.controller.cli.document.Body;
 import io.penstock.controller.cli.document.Password;
 import io.penstock.controller.cli.document.TableArgument;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,60 @@ final class SourceOptions {
       description = "bytea as raw bytes, hex or base64; like the two above for tables made later")
   private @Nullable String binaryFormat;
 
+  @Option(
+      names = "--rows-per-partition",
+      paramLabel = "ROWS",
+      description = "that one reader copies at a time")
+  private @Nullable Integer rowsPerPartition;
+
+  @Option(
+      names = "--parallel-tables",
+      paramLabel = "N",
+      description = "kept and shown for ClickPipes' clients; free readers take what is next")
+  private @Nullable Integer parallelTables;
+
+  @Option(
+      names = "--max-bytes-per-second",
+      paramLabel = "N",
+      description = "that all readers of a copy together take of the source; 0 for no limit")
+  private @Nullable Integer maxBytesPerSecond;
+
+  @Option(
+      names = "--on-truncate",
+      paramLabel = "apply|ignore",
+      description = "whether a TRUNCATE empties the target too (apply, unless given)")
+  private @Nullable String onTruncate;
+
+  @Option(
+      names = "--drop-columns",
+      negatable = true,
+      description = "drop a column of the target when the source's is dropped; else it is kept")
+  private @Nullable Boolean dropColumns;
+
+  @Option(names = "--database", paramLabel = "DB", description = "of Postgres")
+  private @Nullable String database;
+
+  @Option(
+      names = "--ca-certificate",
+      paramLabel = "FILE",
+      description = "PEM of the authorities that Postgres is verified by; empty for the JVM's")
+  private @Nullable String caCertificate;
+
+  @Option(
+      names = "--tls-host",
+      paramLabel = "HOST",
+      description = "name in Postgres' certificate; empty for that of --host")
+  private @Nullable String tlsHost;
+
+  @Option(names = "--disable-tls", negatable = true, description = "speak to Postgres in clear")
+  private @Nullable Boolean disableTls;
+
+  @Option(
+      names = "--skip-cert-verification",
+      negatable = true,
+      description = "accept any certificate of Postgres")
+  private @Nullable Boolean skipCertVerification;
+
   /**
    * Puts what was given into {@code source.postgres}.
    *
@@ -80,6 +136,45 @@ final class SourceOptions {
     Body.put(postgres, "settings", "unboundedNumeric", unboundedNumeric);
     Body.put(postgres, "settings", "jsonAs", jsonAs);
     Body.put(postgres, "settings", "binaryFormat", binaryFormat);
+    Body.put(postgres, "settings", "snapshotNumRowsPerPartition", rowsPerPartition);
+    Body.put(postgres, "settings", "snapshotNumberOfParallelTables", parallelTables);
+    Body.put(postgres, "settings", "onTruncate", onTruncate);
+    if (dropColumns != null) {
+      Body.child(postgres, "settings").put("dropColumns", dropColumns);
+    }
+    if (maxBytesPerSecond != null && maxBytesPerSecond == 0) {
+      Body.child(postgres, "settings").putNull("snapshotMaxBytesPerSecond");
+    } else {
+      Body.put(postgres, "settings", "snapshotMaxBytesPerSecond", maxBytesPerSecond);
+    }
+    Body.put(postgres, "database", database);
+    tls(postgres, surroundings);
+  }
+
+  /** Null takes away what an edited pipe has. */
+  private void tls(ObjectNode postgres, Surroundings surroundings) {
+    if (tlsHost != null) {
+      postgres.put("tlsHost", tlsHost.isEmpty() ? null : tlsHost);
+    }
+    if (caCertificate != null) {
+      postgres.put(
+          "caCertificate",
+          caCertificate.isEmpty() ? null : pem(surroundings.directory().resolve(caCertificate)));
+    }
+    if (disableTls != null) {
+      postgres.put("disableTls", disableTls);
+    }
+    if (skipCertVerification != null) {
+      postgres.put("skipCertVerification", skipCertVerification);
+    }
+  }
+
+  private static String pem(Path certificate) {
+    try {
+      return Files.readString(certificate);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("the file " + certificate + " cannot be read", e);
+    }
   }
 
   private @Nullable String password(Surroundings surroundings) {

@@ -22,6 +22,8 @@ public final class DefinitionReader {
 
   private static final String PREFIX = "metadataColumnPrefix";
 
+  private static final String ON_TRUNCATE = "onTruncate";
+
   private final Function<String, SecretRef> password;
   private final String defaultDatabase;
 
@@ -150,7 +152,9 @@ public final class DefinitionReader {
             fields.has("snapshotMaxBytesPerSecond")
                 ? (long) fields.integer("snapshotMaxBytesPerSecond", 1, 1, max)
                 : null,
-            types(fields));
+            types(fields),
+            fields.choice(ON_TRUNCATE, Map.of("apply", false, "ignore", true)).orElse(false),
+            fields.flag("dropColumns", false));
     fields.acceptWhenUnset("deleteOnMerge", LATER);
     fields.rejectUnknown();
     checkMode(fields, settings);

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     much as they can
  * @param types what was chosen where a type has more than one destination; holds for tables that
  *     are made after it was
+ * @param ignoresTruncate whether a TRUNCATE of a source table leaves its target as it is
+ * @param dropsColumns whether the target loses columns with its source
  */
 public record PipeSettings(
     int syncIntervalSeconds,
@@ -37,10 +39,14 @@ public record PipeSettings(
     boolean enableFailoverSlots,
     String metadataPrefix,
     @Nullable Long snapshotMaxBytesPerSecond,
-    TypeChoices types) {
+    TypeChoices types,
+    Boolean ignoresTruncate,
+    Boolean dropsColumns) {
 
   public PipeSettings {
     types = types == null ? TypeChoices.DEFAULT : types;
+    ignoresTruncate = ignoresTruncate == null ? Boolean.FALSE : ignoresTruncate;
+    dropsColumns = dropsColumns == null ? Boolean.FALSE : dropsColumns;
   }
 
   /** Settings with the usual destinations of all types. */
@@ -70,6 +76,8 @@ public record PipeSettings(
         enableFailoverSlots,
         metadataPrefix,
         snapshotMaxBytesPerSecond,
-        TypeChoices.DEFAULT);
+        TypeChoices.DEFAULT,
+        false,
+        false);
   }
 }

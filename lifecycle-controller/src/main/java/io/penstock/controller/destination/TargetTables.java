@@ -1,6 +1,7 @@
 package io.penstock.controller.destination;
 
 import io.penstock.controller.statement.SqlFile;
+import io.penstock.model.Lsn;
 import io.penstock.model.spec.ColumnPlan;
 import io.penstock.model.spec.MetadataColumns;
 import io.penstock.model.spec.TableEngine;
@@ -170,6 +171,17 @@ public final class TargetTables {
         PLACES.matcher(sql).replaceAll(m -> Matcher.quoteReplacement(names.get(m.group())));
     clickHouse.executePatiently(filled);
     return true;
+  }
+
+  /** The newest version among a table's rows, merged or not; NONE where it has none. */
+  public Lsn newest(String name, String versionColumn) {
+    String sql =
+        "SELECT toString(max("
+            + Quote.clickhouse(versionColumn)
+            + ")) AS newest FROM "
+            + Quote.clickhouse(database, name);
+    return new Lsn(
+        Long.parseUnsignedLong(clickHouse.rows(sql, List.of("newest")).get(0).get("newest")));
   }
 
   /** Drops a table if it is there. */

@@ -1,7 +1,9 @@
 package io.penstock.controller.source;
 
 import io.penstock.controller.definition.SourceDefinition;
+import io.penstock.model.TimelineHistory;
 import io.penstock.model.error.PipeException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,6 +31,22 @@ public record SystemIdentity(String identifier, int timeline) {
       return new SystemIdentity(row.getString("systemid"), row.getInt("timeline"));
     } catch (SQLException | PipeException e) {
       return fromFunctions(ordinary);
+    }
+  }
+
+  /**
+   * How the timeline came to be.
+   *
+   * @throws PipeException with a code of the source
+   */
+  public TimelineHistory history(SourceConnector connector, SourceDefinition source) {
+    try (Connection replication = connector.openReplication(source);
+        Statement sql = replication.createStatement();
+        ResultSet row = sql.executeQuery("TIMELINE_HISTORY " + timeline)) {
+      row.next();
+      return new TimelineHistory(new String(row.getBytes("content"), StandardCharsets.UTF_8));
+    } catch (SQLException e) {
+      throw SourceErrors.of(e);
     }
   }
 

@@ -159,7 +159,8 @@ public final class SpecMaker {
         settings.initialLoadParallelism(),
         settings.snapshotNumRowsPerPartition(),
         JobSettings.DEFAULT.checkpointMillis(),
-        settings.snapshotMaxBytesPerSecond());
+        settings.snapshotMaxBytesPerSecond(),
+        settings.ignoresTruncate());
   }
 
   /**

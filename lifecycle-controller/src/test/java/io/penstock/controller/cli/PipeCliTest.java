@@ -367,6 +367,35 @@ class PipeCliTest {
     assertThat(cli.run("edit", "shop")).isEqualTo(2);
   }
 
+  @Test
+  void anEditTakesAwayWhatItGivesAsNothing() {
+    api.answers("PATCH " + PIPES + "/" + ID, SHOP);
+    assertThat(
+            cli.run(
+                "edit",
+                "--no-disable-tls",
+                "--skip-cert-verification",
+                "shop",
+                "--tls-host=",
+                "--ca-certificate=",
+                "--database",
+                "other",
+                "--on-truncate",
+                "ignore",
+                "--rows-per-partition",
+                "5000",
+                "--max-bytes-per-second",
+                "0"))
+        .as(cli.err())
+        .isZero();
+    assertThat(sent("PATCH"))
+        .isEqualTo(
+            "{\"source\":{\"postgres\":{\"settings\":{\"snapshotNumRowsPerPartition\":5000,"
+                + "\"onTruncate\":\"ignore\",\"snapshotMaxBytesPerSecond\":null},"
+                + "\"database\":\"other\",\"tlsHost\":null,\"caCertificate\":null,"
+                + "\"disableTls\":false,\"skipCertVerification\":true}}}");
+  }
+
   /** The body of the last request of a method. */
   private String sent(String method) {
     return api.asked().stream()

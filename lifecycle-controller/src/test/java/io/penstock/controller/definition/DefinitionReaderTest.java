@@ -47,7 +47,8 @@ class DefinitionReaderTest {
                 1,
                 false,
                 "_pipe_",
-                null));
+                null,
+                false));
     TableMapping orders = pipe.tables().get(0);
     assertThat(orders.schema()).isEqualTo("public");
     assertThat(orders.target()).isEqualTo("orders");

@@ -94,7 +94,19 @@ class StepRunnerTest {
                 new TlsSpec(true, false, "", "")),
             "d",
             new PipeSettings(
-                5, 100, "", ReplicationMode.CDC, "", true, 1, 1000, 1, false, "_pipe_", null),
+                5,
+                100,
+                "",
+                ReplicationMode.CDC,
+                "",
+                true,
+                1,
+                1000,
+                1,
+                false,
+                "_pipe_",
+                null,
+                false),
             List.of(
                 new TableMapping("public", "t", "t", List.of(), false, List.of(), null, "", "")));
     return new PipeRow(

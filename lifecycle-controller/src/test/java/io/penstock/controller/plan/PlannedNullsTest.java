@@ -52,7 +52,8 @@ class PlannedNullsTest {
             1,
             false,
             PipeSpec.DEFAULT_PREFIX,
-            null);
+            null,
+            false);
     TableMapping mapping =
         new TableMapping("public", table, table, List.of(), false, List.of(), null, "", "");
     Problems problems = new Problems();

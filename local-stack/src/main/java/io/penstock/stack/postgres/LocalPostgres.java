@@ -92,6 +92,9 @@ public final class LocalPostgres implements AutoCloseable {
     try {
       Trees.copy(options.directory().resolve("data"), data);
       Files.createFile(data.resolve("standby.signal"));
+      // As pg_basebackup does: slots are the primary's own.
+      Trees.delete(data.resolve("pg_replslot"));
+      Files.createDirectory(data.resolve("pg_replslot"));
     } catch (IOException e) {
       throw new StackException("cannot copy a Postgres cluster to " + data, e);
     }
@@ -104,7 +107,9 @@ public final class LocalPostgres implements AutoCloseable {
     return start(
         same.with(
             "primary_conninfo",
-            "host=%s port=%d user=%s password='%s'".formatted(host(), port(), user(), quoted)));
+            // The database is for standbys that sync slots (PG 17).
+            "host=%s port=%d user=%s dbname=postgres password='%s'"
+                .formatted(host(), port(), user(), quoted)));
   }
 
   /** Starts it (again) and waits until it accepts connections. */

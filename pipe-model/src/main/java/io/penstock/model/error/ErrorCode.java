@@ -81,6 +81,10 @@ public enum ErrorCode {
       ErrorClass.STOP_PIPE,
       "Another Postgres cluster or timeline answers at the source address",
       "Point the pipe back at the original cluster, or resync the pipe."),
+  SOURCE_PROMOTED(
+      ErrorClass.RETRY,
+      "A standby of the source has taken over",
+      "Nothing to do: the pipe goes on by itself where it can be shown that nothing is lost."),
   SCHEMA_CHANGED(
       ErrorClass.STOP_TABLE,
       "A source table's definition changed in a way the pipe does not apply",

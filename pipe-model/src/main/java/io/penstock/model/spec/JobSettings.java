@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkpointMillis between checkpoints; ≥ 100
  * @param snapshotMaxBytesPerSecond that all snapshot readers together may read from the source; ≥
  *     1, null for as much as they can
+ * @param ignoresTruncate whether a TRUNCATE of a source table leaves its target as it is
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobSettings(
@@ -21,7 +22,8 @@ public record JobSettings(
     int parallelism,
     int rowsPerPartition,
     long checkpointMillis,
-    @Nullable Long snapshotMaxBytesPerSecond) {
+    @Nullable Long snapshotMaxBytesPerSecond,
+    Boolean ignoresTruncate) {
 
   /** What a pipe gets whose settings say nothing. */
   public static final JobSettings DEFAULT = new JobSettings(5, 100_000, 4, 100_000, 2_000);
@@ -30,6 +32,7 @@ public record JobSettings(
     if (snapshotMaxBytesPerSecond != null && snapshotMaxBytesPerSecond < 1) {
       throw new IllegalArgumentException("snapshotMaxBytesPerSecond must be at least 1");
     }
+    ignoresTruncate = ignoresTruncate == null ? Boolean.FALSE : ignoresTruncate;
   }
 
   /** Settings without a limit for the copy. */
@@ -39,12 +42,34 @@ public record JobSettings(
       int parallelism,
       int rowsPerPartition,
       long checkpointMillis) {
-    this(syncIntervalSeconds, pullBatchSize, parallelism, rowsPerPartition, checkpointMillis, null);
+    this(
+        syncIntervalSeconds,
+        pullBatchSize,
+        parallelism,
+        rowsPerPartition,
+        checkpointMillis,
+        null,
+        false);
   }
 
   /** The same with a limit for the copy. */
   public JobSettings withSnapshotMaxBytesPerSecond(@Nullable Long limit) {
+    return with(limit, ignoresTruncate);
+  }
+
+  /** The same, with or without regard to TRUNCATE. */
+  public JobSettings withIgnoresTruncate(boolean ignores) {
+    return with(snapshotMaxBytesPerSecond, ignores);
+  }
+
+  private JobSettings with(@Nullable Long limit, boolean ignores) {
     return new JobSettings(
-        syncIntervalSeconds, pullBatchSize, parallelism, rowsPerPartition, checkpointMillis, limit);
+        syncIntervalSeconds,
+        pullBatchSize,
+        parallelism,
+        rowsPerPartition,
+        checkpointMillis,
+        limit,
+        ignores);
   }
 }

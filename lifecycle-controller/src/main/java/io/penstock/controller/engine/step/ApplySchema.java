@@ -98,7 +98,11 @@ public final class ApplySchema implements Step {
     }
     SchemaDiff diff =
         SchemaDiff.between(
-            plan, now.plan().get(), now.table().asOf(), now.table().existing(), false);
+            plan,
+            now.plan().get(),
+            now.table().asOf(),
+            now.table().existing(),
+            latest.definition().settings().dropsColumns());
     List<String> refusals = new ArrayList<>(diff.refusals());
     Target target = targets.find(List.of(plan.targetTable())).get(plan.targetTable());
     refusals.addAll(inTheWay(plan, diff, target));

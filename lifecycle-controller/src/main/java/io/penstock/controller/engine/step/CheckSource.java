@@ -1,5 +1,7 @@
 package io.penstock.controller.engine.step;
 
+import io.penstock.controller.destination.Services;
+import io.penstock.controller.destination.TargetTables;
 import io.penstock.controller.flink.FlinkClient;
 import io.penstock.controller.source.Publication;
 import io.penstock.controller.source.PublishedTables;
@@ -28,10 +30,12 @@ public final class CheckSource implements Step {
 
   private final SourceConnector connector;
   private final FlinkClient flink;
+  private final Services services;
 
-  public CheckSource(SourceConnector connector, FlinkClient flink) {
+  public CheckSource(SourceConnector connector, FlinkClient flink, Services services) {
     this.connector = connector;
     this.flink = flink;
+    this.services = services;
   }
 
   @Override
@@ -66,6 +70,14 @@ public final class CheckSource implements Step {
         return Outcome.failed(
             ErrorCode.SYSTEM_CHANGED,
             "system identifier " + identity.identifier() + " instead of " + recorded);
+      }
+      int timeline = spec.source().timeline();
+      if (timeline != 0 && identity.timeline() != 0 && timeline != identity.timeline()) {
+        new Promotion(
+                connector,
+                new TargetTables(
+                    services.client(context.pipe().serviceId()), spec.destination().database()))
+            .follow(context, identity);
       }
       Optional<Publication> publication = Publication.find(connection, stream.publication());
       if (publication.isEmpty()) {

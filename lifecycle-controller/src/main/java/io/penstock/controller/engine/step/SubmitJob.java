@@ -233,7 +233,8 @@ public final class SubmitJob implements Step {
                 source.password(),
                 source.tls(),
                 spec.source().systemIdentifier(),
-                spec.source().timeline()),
+                spec.source().timeline(),
+                spec.source().promotedFrom()),
             services.spec(context.pipe().serviceId(), spec.destination().database()));
   }
 }

@@ -20,7 +20,9 @@ public final class ResyncFailure {
    */
   public static PipeEvent event(PipeException.Found error, int restarts) {
     boolean outdated =
-        error.code() == ErrorCode.SCHEMA_CHANGED || error.code() == ErrorCode.TABLE_GONE;
+        error.code() == ErrorCode.SCHEMA_CHANGED
+            || error.code() == ErrorCode.TABLE_GONE
+            || error.code() == ErrorCode.SOURCE_PROMOTED;
     if (outdated && restarts < RESTARTS) {
       return PipeEvent.RESYNC_OUTDATED;
     }
