@@ -3,6 +3,7 @@ package io.penstock.controller.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.controller.definition.WholeSchema;
 import io.penstock.controller.fields.Problems;
 import io.penstock.model.spec.PipeSpec;
 import java.util.HashSet;
@@ -138,6 +139,7 @@ final class PatchReader {
           found = true;
         }
       }
+      found |= exclude(mappings, source);
       if (!found) {
         problems.invalid(
             TO_REMOVE + "[" + i + "]", String.join(".", source) + " is not a table of the pipe");
@@ -153,6 +155,19 @@ final class PatchReader {
       }
       mappings.add(add.get(i));
     }
+  }
+
+  /** A mapping of the whole schema, if there is one, does not bring a removed table back. */
+  private static boolean exclude(ArrayNode mappings, List<String> source) {
+    boolean whole = false;
+    for (JsonNode mapping : mappings) {
+      if (source(mapping).equals(List.of(source.get(0), WholeSchema.ALL))) {
+        ArrayNode excluded = ((ObjectNode) mapping).withArray("excludedTables");
+        excluded.add(source.get(1));
+        whole = true;
+      }
+    }
+    return whole;
   }
 
   private static List<String> source(JsonNode mapping) {

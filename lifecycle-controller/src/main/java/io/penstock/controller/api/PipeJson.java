@@ -48,7 +48,13 @@ final class PipeJson {
     json.put("skipCertVerification", source.tls().skipVerification());
     json.set("settings", settings(definition.settings()));
     ArrayNode mappings = json.putArray("tableMappings");
-    definition.tables().forEach(mapping -> mappings.add(mapping(mapping)));
+    for (TableMapping given : definition.given()) {
+      ObjectNode one = mapping(given);
+      definition.wholes().stream()
+          .filter(whole -> whole.mapping().equals(given) && !whole.excludedTables().isEmpty())
+          .forEach(whole -> list(one.putArray("excludedTables"), whole.excludedTables()));
+      mappings.add(one);
+    }
     return json;
   }
 

@@ -8,6 +8,7 @@ import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.ReplicationMode;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -43,13 +44,22 @@ public final class DefinitionReader {
     source.rejectUnknown();
     SourceDefinition connection = connection(postgres, true);
     PipeSettings settings = settings(postgres.object("settings"));
+    MappingReader mappings = new MappingReader(postgres);
+    List<TableMapping> tables = mappings.read();
+    if (!mappings.wholes().isEmpty() && !settings.mode().snapshots()) {
+      postgres.invalid(
+          "tableMappings",
+          "a whole schema (sourceTable \"*\") needs a mode that copies: rows that a new table gets"
+              + " before it is followed would be missing");
+    }
     PipeDefinition definition =
         new PipeDefinition(
             name,
             connection,
             database(root.object("destination")),
             settings,
-            new MappingReader(postgres).read());
+            tables,
+            mappings.wholes());
     postgres.rejectUnknown();
     root.acceptWhenUnset("settings", "Postgres pipes have their settings in source.postgres");
     root.acceptWhenUnset("fieldMappings", "Postgres pipes have source.postgres.tableMappings");

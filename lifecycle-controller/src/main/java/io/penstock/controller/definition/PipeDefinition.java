@@ -1,6 +1,7 @@
 package io.penstock.controller.definition;
 
 import io.penstock.model.spec.ReplicationMode;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -11,17 +12,31 @@ import java.util.List;
  * @param source the Postgres side
  * @param database of the target tables
  * @param settings sizes and choices
- * @param tables at least one, in the user's order
+ * @param tables one by one: those that the user named, in their order, then those that came by a
+ *     mapping of a whole schema
+ * @param wholes mappings of whole schemas, in the user's order
  */
 public record PipeDefinition(
     String name,
     SourceDefinition source,
     String database,
     PipeSettings settings,
-    List<TableMapping> tables) {
+    List<TableMapping> tables,
+    List<WholeSchema> wholes) {
 
   public PipeDefinition {
     tables = List.copyOf(tables);
+    wholes = wholes == null ? List.of() : List.copyOf(wholes);
+  }
+
+  /** A definition whose tables are all named. */
+  public PipeDefinition(
+      String name,
+      SourceDefinition source,
+      String database,
+      PipeSettings settings,
+      List<TableMapping> tables) {
+    this(name, source, database, settings, tables, List.of());
   }
 
   /** Which phases the pipe has. */
@@ -31,17 +46,17 @@ public record PipeDefinition(
 
   /** The same under another name. */
   public PipeDefinition withName(String other) {
-    return new PipeDefinition(other, source, database, settings, tables);
+    return new PipeDefinition(other, source, database, settings, tables, wholes);
   }
 
   /** The same with other settings. */
   public PipeDefinition withSettings(PipeSettings other) {
-    return new PipeDefinition(name, source, database, other, tables);
+    return new PipeDefinition(name, source, database, other, tables, wholes);
   }
 
   /** The same with other tables. */
   public PipeDefinition withTables(List<TableMapping> others) {
-    return new PipeDefinition(name, source, database, settings, others);
+    return new PipeDefinition(name, source, database, settings, others, wholes);
   }
 
   /** The same with only the tables that are chosen by schema and name; all when none is. */
@@ -53,6 +68,61 @@ public record PipeDefinition(
 
   /** The same with another source. */
   public PipeDefinition withSource(SourceDefinition other) {
-    return new PipeDefinition(name, other, database, settings, tables);
+    return new PipeDefinition(name, other, database, settings, tables, wholes);
+  }
+
+  /** The same with other mappings of whole schemas. */
+  public PipeDefinition withWholes(List<WholeSchema> others) {
+    return new PipeDefinition(name, source, database, settings, tables, others);
+  }
+
+  /** Whether a table came by a mapping of its whole schema. */
+  public boolean byWhole(TableMapping table) {
+    return wholes.stream()
+        .anyMatch(w -> w.schema().equals(table.schema()) && w.followed().contains(table.table()));
+  }
+
+  /** The mappings as the user gave them, in their order. */
+  public List<TableMapping> given() {
+    List<TableMapping> given =
+        new ArrayList<>(tables.stream().filter(table -> !byWhole(table)).toList());
+    for (WholeSchema whole : wholes) {
+      given.add(Math.min(whole.place(), given.size()), whole.mapping());
+    }
+    return given;
+  }
+
+  /** The same without the tables that came by mappings of whole schemas. */
+  public PipeDefinition asGiven() {
+    return withTables(tables.stream().filter(table -> !byWhole(table)).toList())
+        .withWholes(wholes.stream().map(whole -> whole.withFollowed(List.of())).toList());
+  }
+
+  /** The same with more tables, which came by a mapping of their whole schema. */
+  public PipeDefinition withFollowed(WholeSchema by, List<TableMapping> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    List<TableMapping> all = new ArrayList<>(tables);
+    all.addAll(more);
+    List<String> followed = new ArrayList<>(by.followed());
+    more.forEach(table -> followed.add(table.table()));
+    return withTables(all)
+        .withWholes(
+            wholes.stream().map(w -> w.equals(by) ? by.withFollowed(followed) : w).toList());
+  }
+
+  /** The same without some tables that came by mappings of whole schemas. */
+  public PipeDefinition withoutFollowed(Collection<List<String>> sources) {
+    return withTables(tables.stream().filter(t -> !sources.contains(t.source())).toList())
+        .withWholes(
+            wholes.stream()
+                .map(
+                    w ->
+                        w.withFollowed(
+                            w.followed().stream()
+                                .filter(name -> !sources.contains(List.of(w.schema(), name)))
+                                .toList()))
+                .toList());
   }
 }

@@ -51,6 +51,9 @@ public final class TargetTables {
 
   /** The tables of these names that are there. */
   public Map<String, Target> find(Collection<String> names) {
+    if (names.isEmpty()) {
+      return Map.of();
+    }
     Map<String, List<Target.Column>> columns = new HashMap<>();
     for (Map<String, String> row :
         clickHouse.rows(

@@ -2,6 +2,7 @@ package io.penstock.controller.engine;
 
 import io.penstock.controller.definition.PipeDefinition;
 import io.penstock.controller.definition.TableMapping;
+import io.penstock.controller.fields.Problem;
 import io.penstock.controller.flink.FlinkClient;
 import io.penstock.controller.flink.JobMetrics;
 import io.penstock.controller.lifecycle.PipeState;
@@ -14,6 +15,7 @@ import io.penstock.controller.store.RunRow;
 import io.penstock.controller.store.StepRow;
 import io.penstock.controller.store.Store;
 import io.penstock.controller.store.TableStopRow;
+import io.penstock.controller.validate.SchemaExpansion;
 import io.penstock.model.Lsn;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
@@ -206,7 +208,28 @@ final class StatusReader {
                 Optional.empty()));
       }
     }
+    for (SchemaExpansion.Unfit unfit : views.of(pipe).schemas().unfit()) {
+      if (mapped.add(unfit.mapping().source())) {
+        tables.add(unfit(unfit));
+      }
+    }
     return tables;
+  }
+
+  /** A table of a schema that is mapped as a whole, which cannot be followed. */
+  private static PipeStatus.Table unfit(SchemaExpansion.Unfit unfit) {
+    Problem problem = unfit.problem();
+    return new PipeStatus.Table(
+        unfit.mapping().schema(),
+        unfit.mapping().table(),
+        unfit.mapping().target(),
+        "Unfit",
+        0,
+        0,
+        0,
+        0,
+        Optional.of(
+            new PipeStatus.Reason(problem.code().name(), problem.message(), problem.remedy())));
   }
 
   private static PipeStatus.Table table(
