@@ -124,6 +124,12 @@ class WholeSchemaTest extends ControllerStand {
     awaitState(id, "RUNNING");
     assertThat(clickHouse.query("EXISTS penstock." + schema + "_later").strip()).isEqualTo("1");
     assertThat(tables(id)).noneMatch(t -> t.startsWith("renamed"));
+    awaitState(id, "RUNNING");
+    assertThat(tables(id)).contains("a S_a Streaming");
+    assertThat(
+            column(
+                "SELECT tablename FROM pg_publication_tables WHERE schemaname = '" + schema + "'"))
+        .containsExactlyInAnyOrder("renamed", "b B*", "parts", "later");
     assertThat(flink.running().spec.at("/tables").size()).isEqualTo(4);
     postgres.execute("ALTER TABLE " + schema + ".bare ADD PRIMARY KEY (v)");
     awaitTables(id, "bare S_bare Streaming");
