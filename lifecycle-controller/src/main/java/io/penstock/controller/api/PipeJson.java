@@ -53,6 +53,9 @@ final class PipeJson {
       definition.wholes().stream()
           .filter(whole -> whole.mapping().equals(given) && !whole.excludedTables().isEmpty())
           .forEach(whole -> list(one.putArray("excludedTables"), whole.excludedTables()));
+      if (definition.sharedTargets().contains(given.target())) {
+        one.put("sharesTarget", true);
+      }
       mappings.add(one);
     }
     return json;

@@ -59,7 +59,8 @@ public final class DefinitionReader {
             database(root.object("destination")),
             settings,
             tables,
-            mappings.wholes());
+            mappings.wholes(),
+            mappings.sharedTargets());
     postgres.rejectUnknown();
     root.acceptWhenUnset("settings", "Postgres pipes have their settings in source.postgres");
     root.acceptWhenUnset("fieldMappings", "Postgres pipes have source.postgres.tableMappings");

@@ -4,6 +4,7 @@ import io.penstock.controller.fields.Fields;
 import io.penstock.model.spec.TableEngine;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.Set;
 
 /** Reads {@code tableMappings[]}. */
 final class MappingReader {
+
+  private static final String SHARES = "sharesTarget";
 
   private static final Map<String, TableEngine> ENGINES = new LinkedHashMap<>();
 
@@ -22,7 +25,10 @@ final class MappingReader {
   }
 
   private final Fields postgres;
-  private final Set<String> targets = new HashSet<>();
+
+  /** Targets, each with whether all mappings of it so far share it. */
+  private final Map<String, Boolean> targets = new HashMap<>();
+
   private final Set<List<String>> sources = new HashSet<>();
   private final List<WholeSchema> wholes = new ArrayList<>();
 
@@ -59,6 +65,15 @@ final class MappingReader {
     return wholes;
   }
 
+  /** Targets that are said to be shared. */
+  List<String> sharedTargets() {
+    return targets.entrySet().stream()
+        .filter(Map.Entry::getValue)
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
+  }
+
   private static void checkWhole(Fields fields, TableMapping mapping) {
     String target = mapping.target();
     int at = target.indexOf(WholeSchema.ALL);
@@ -93,6 +108,7 @@ final class MappingReader {
             fields.choice("tableEngine", ENGINES).orElse(null),
             fields.text("partitionKey"),
             fields.text("partitionByExpr"));
+    fields.flag(SHARES, false);
     fields.rejectUnknown();
     check(fields, mapping);
     return mapping;
@@ -108,10 +124,18 @@ final class MappingReader {
     if (TargetName.tooLong(mapping.target())) {
       fields.invalid("targetTable", "is too long for a ClickHouse table name");
     }
-    boolean whole = mapping.table().equals(WholeSchema.ALL);
-    if (!whole && !mapping.target().isEmpty() && !targets.add(mapping.target())) {
-      fields.invalid(
-          "targetTable", "\"" + mapping.target() + "\" is the target of another mapping too");
+    if (!mapping.table().equals(WholeSchema.ALL) && !mapping.target().isEmpty()) {
+      boolean shares = fields.flag(SHARES, false);
+      Boolean before = targets.putIfAbsent(mapping.target(), shares);
+      if (before != null && !(before && shares)) {
+        fields.invalid(
+            "targetTable",
+            "\""
+                + mapping.target()
+                + "\" is the target of another mapping too; where no key is ever in both tables, set "
+                + SHARES
+                + ": true on each");
+      }
     }
     if (!mapping.table().isEmpty() && !sources.add(List.of(mapping.schema(), mapping.table()))) {
       fields.invalid("sourceTable", mapping.display() + " is mapped twice");

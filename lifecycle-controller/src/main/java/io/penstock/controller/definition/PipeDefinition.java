@@ -15,6 +15,7 @@ import java.util.List;
  * @param tables one by one: those that the user named, in their order, then those that came by a
  *     mapping of a whole schema
  * @param wholes mappings of whole schemas, in the user's order
+ * @param sharedTargets that several tables may fill
  */
 public record PipeDefinition(
     String name,
@@ -22,11 +23,13 @@ public record PipeDefinition(
     String database,
     PipeSettings settings,
     List<TableMapping> tables,
-    List<WholeSchema> wholes) {
+    List<WholeSchema> wholes,
+    List<String> sharedTargets) {
 
   public PipeDefinition {
     tables = List.copyOf(tables);
     wholes = wholes == null ? List.of() : List.copyOf(wholes);
+    sharedTargets = sharedTargets == null ? List.of() : List.copyOf(sharedTargets);
   }
 
   /** A definition whose tables are all named. */
@@ -36,7 +39,7 @@ public record PipeDefinition(
       String database,
       PipeSettings settings,
       List<TableMapping> tables) {
-    this(name, source, database, settings, tables, List.of());
+    this(name, source, database, settings, tables, List.of(), List.of());
   }
 
   /** Which phases the pipe has. */
@@ -46,17 +49,17 @@ public record PipeDefinition(
 
   /** The same under another name. */
   public PipeDefinition withName(String other) {
-    return new PipeDefinition(other, source, database, settings, tables, wholes);
+    return new PipeDefinition(other, source, database, settings, tables, wholes, sharedTargets);
   }
 
   /** The same with other settings. */
   public PipeDefinition withSettings(PipeSettings other) {
-    return new PipeDefinition(name, source, database, other, tables, wholes);
+    return new PipeDefinition(name, source, database, other, tables, wholes, sharedTargets);
   }
 
   /** The same with other tables. */
   public PipeDefinition withTables(List<TableMapping> others) {
-    return new PipeDefinition(name, source, database, settings, others, wholes);
+    return new PipeDefinition(name, source, database, settings, others, wholes, sharedTargets);
   }
 
   /** The same with only the tables that are chosen by schema and name; all when none is. */
@@ -68,12 +71,12 @@ public record PipeDefinition(
 
   /** The same with another source. */
   public PipeDefinition withSource(SourceDefinition other) {
-    return new PipeDefinition(name, other, database, settings, tables, wholes);
+    return new PipeDefinition(name, other, database, settings, tables, wholes, sharedTargets);
   }
 
   /** The same with other mappings of whole schemas. */
   public PipeDefinition withWholes(List<WholeSchema> others) {
-    return new PipeDefinition(name, source, database, settings, tables, others);
+    return new PipeDefinition(name, source, database, settings, tables, others, sharedTargets);
   }
 
   /** Whether a table came by a mapping of its whole schema. */
@@ -124,5 +127,19 @@ public record PipeDefinition(
                                 .filter(name -> !sources.contains(List.of(w.schema(), name)))
                                 .toList()))
                 .toList());
+  }
+
+  /** Some tables, and those that fill the same targets: none can be copied anew without them. */
+  public List<List<String>> withSharers(List<List<String>> sources) {
+    List<List<String>> all = new ArrayList<>(sources);
+    for (TableMapping one : tables) {
+      boolean filled =
+          tables.stream()
+              .anyMatch(t -> t.target().equals(one.target()) && sources.contains(t.source()));
+      if (filled && !all.contains(one.source())) {
+        all.add(one.source());
+      }
+    }
+    return all;
   }
 }

@@ -219,10 +219,11 @@ public final class Pipes {
   private PipeView resync(
       PipeRow row,
       PipeDefinition definition,
-      List<List<String>> chosen,
+      List<List<String>> asked,
       boolean keepOld,
       String actor,
       Commands.Also also) {
+    List<List<String>> chosen = definition.withSharers(asked);
     resyncable(row, definition.chosen(chosen));
     PipeEvent event = chosen.isEmpty() ? PipeEvent.RESYNC : PipeEvent.RESYNC_TABLES;
     String id = row.id();

@@ -15,6 +15,7 @@ import io.penstock.model.spec.ReplicationMode;
 import io.penstock.model.spec.TablePlan;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The whole validation of a new pipe. */
@@ -109,7 +110,10 @@ public final class PipeValidation {
       PlanReader read = PlanReader.read(connection, definition, facts, time64, problems);
       new PublicationValidation(definition, problems)
           .check(connection, read.tables(), read.plans());
-      return new Findings(read.plans(), read.notices());
+      SharedTargets.check(definition, read.plans(), problems);
+      List<String> notices = new ArrayList<>(read.notices());
+      notices.addAll(SharedTargets.notices(read.plans()));
+      return new Findings(read.plans(), notices);
     } catch (SQLException e) {
       return unreadable(SourceErrors.of(e), problems);
     } catch (PipeException e) {
@@ -126,7 +130,10 @@ public final class PipeValidation {
       PlanReader read = PlanReader.read(connection, definition, facts, time64, problems);
       new PublicationValidation(definition, problems)
           .check(connection, read.tables(), read.plans());
-      return new Findings(read.plans(), read.notices());
+      SharedTargets.check(definition, read.plans(), problems);
+      List<String> notices = new ArrayList<>(read.notices());
+      notices.addAll(SharedTargets.notices(read.plans()));
+      return new Findings(read.plans(), notices);
     } catch (SQLException e) {
       return unreadable(SourceErrors.of(e), problems);
     } catch (PipeException e) {
