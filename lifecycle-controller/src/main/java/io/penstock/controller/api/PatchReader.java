@@ -37,6 +37,7 @@ final class PatchReader {
           POSTGRES + ".skipCertVerification",
           POSTGRES + ".settings.syncIntervalSeconds",
           POSTGRES + ".settings.pullBatchSize",
+          POSTGRES + ".settings.deleteOnMerge",
           POSTGRES + ".settings.initialLoadParallelism",
           POSTGRES + ".settings.snapshotNumRowsPerPartition",
           POSTGRES + ".settings.snapshotNumberOfParallelTables",
@@ -62,8 +63,6 @@ final class PatchReader {
     whole.remove(List.of("id", "serviceId", "state", "createdAt", "updatedAt"));
     ObjectNode postgres = (ObjectNode) whole.at("/source/postgres");
     postgres.putObject("credentials").put("username", kept).put("password", kept);
-    // Answers say it, requests cannot set it.
-    ((ObjectNode) postgres.path("settings")).remove("deleteOnMerge");
     merge("", patch, shown, whole);
     tables(patch.path("source").path("postgres"), postgres);
     return whole;

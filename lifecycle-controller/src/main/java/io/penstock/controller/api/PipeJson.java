@@ -46,7 +46,7 @@ final class PipeJson {
     given(json, "caCertificate", source.tls().caCertificate());
     json.put("disableTls", source.tls().disabled());
     json.put("skipCertVerification", source.tls().skipVerification());
-    json.set("settings", settings(definition.settings()));
+    json.set("settings", settings(definition));
     ArrayNode mappings = json.putArray("tableMappings");
     for (TableMapping given : definition.given()) {
       ObjectNode one = mapping(given);
@@ -61,7 +61,8 @@ final class PipeJson {
     return json;
   }
 
-  private static ObjectNode settings(PipeSettings settings) {
+  private static ObjectNode settings(PipeDefinition definition) {
+    PipeSettings settings = definition.settings();
     ObjectNode json = Answers.JSON.createObjectNode();
     json.put("syncIntervalSeconds", settings.syncIntervalSeconds());
     json.put("pullBatchSize", settings.pullBatchSize());
@@ -82,7 +83,7 @@ final class PipeJson {
       json.put("snapshotMaxBytesPerSecond", settings.snapshotMaxBytesPerSecond());
     }
     json.put("enableFailoverSlots", settings.enableFailoverSlots());
-    json.put("deleteOnMerge", false);
+    json.put("deleteOnMerge", definition.deleteOnMerge());
     if (!settings.metadataPrefix().equals(PipeSpec.DEFAULT_PREFIX)) {
       json.put("metadataColumnPrefix", settings.metadataPrefix());
     }

@@ -17,6 +17,8 @@ public final class DefinitionReader {
 
   private static final String LATER = "is not supported yet; leave it out";
 
+  private static final String DELETES = "deleteOnMerge";
+
   private static final String PREFIX = "metadataColumnPrefix";
 
   private final Function<String, SecretRef> password;
@@ -44,6 +46,7 @@ public final class DefinitionReader {
     source.rejectUnknown();
     SourceDefinition connection = connection(postgres, true);
     PipeSettings settings = settings(postgres.object("settings"));
+    boolean deletes = postgres.object("settings").flag(DELETES, false);
     MappingReader mappings = new MappingReader(postgres);
     List<TableMapping> tables = mappings.read();
     if (!mappings.wholes().isEmpty() && !settings.mode().snapshots()) {
@@ -60,7 +63,8 @@ public final class DefinitionReader {
             settings,
             tables,
             mappings.wholes(),
-            mappings.sharedTargets());
+            mappings.sharedTargets(),
+            deletes);
     postgres.rejectUnknown();
     root.acceptWhenUnset("settings", "Postgres pipes have their settings in source.postgres");
     root.acceptWhenUnset("fieldMappings", "Postgres pipes have source.postgres.tableMappings");
@@ -157,7 +161,7 @@ public final class DefinitionReader {
             fields.has("snapshotMaxBytesPerSecond")
                 ? (long) fields.integer("snapshotMaxBytesPerSecond", 1, 1, max)
                 : null);
-    fields.acceptWhenUnset("deleteOnMerge", LATER);
+    fields.flag(DELETES, false);
     fields.rejectUnknown();
     checkMode(fields, settings);
     return settings;

@@ -16,6 +16,7 @@ import java.util.List;
  *     mapping of a whole schema
  * @param wholes mappings of whole schemas, in the user's order
  * @param sharedTargets that several tables may fill
+ * @param deleteOnMerge whether deleted rows are removed from the targets
  */
 public record PipeDefinition(
     String name,
@@ -24,12 +25,14 @@ public record PipeDefinition(
     PipeSettings settings,
     List<TableMapping> tables,
     List<WholeSchema> wholes,
-    List<String> sharedTargets) {
+    List<String> sharedTargets,
+    Boolean deleteOnMerge) {
 
   public PipeDefinition {
     tables = List.copyOf(tables);
     wholes = wholes == null ? List.of() : List.copyOf(wholes);
     sharedTargets = sharedTargets == null ? List.of() : List.copyOf(sharedTargets);
+    deleteOnMerge = deleteOnMerge == null ? Boolean.FALSE : deleteOnMerge;
   }
 
   /** A definition whose tables are all named. */
@@ -39,7 +42,7 @@ public record PipeDefinition(
       String database,
       PipeSettings settings,
       List<TableMapping> tables) {
-    this(name, source, database, settings, tables, List.of(), List.of());
+    this(name, source, database, settings, tables, List.of(), List.of(), false);
   }
 
   /** Which phases the pipe has. */
@@ -49,17 +52,20 @@ public record PipeDefinition(
 
   /** The same under another name. */
   public PipeDefinition withName(String other) {
-    return new PipeDefinition(other, source, database, settings, tables, wholes, sharedTargets);
+    return new PipeDefinition(
+        other, source, database, settings, tables, wholes, sharedTargets, deleteOnMerge);
   }
 
   /** The same with other settings. */
   public PipeDefinition withSettings(PipeSettings other) {
-    return new PipeDefinition(name, source, database, other, tables, wholes, sharedTargets);
+    return new PipeDefinition(
+        name, source, database, other, tables, wholes, sharedTargets, deleteOnMerge);
   }
 
   /** The same with other tables. */
   public PipeDefinition withTables(List<TableMapping> others) {
-    return new PipeDefinition(name, source, database, settings, others, wholes, sharedTargets);
+    return new PipeDefinition(
+        name, source, database, settings, others, wholes, sharedTargets, deleteOnMerge);
   }
 
   /** The same with only the tables that are chosen by schema and name; all when none is. */
@@ -71,12 +77,14 @@ public record PipeDefinition(
 
   /** The same with another source. */
   public PipeDefinition withSource(SourceDefinition other) {
-    return new PipeDefinition(name, other, database, settings, tables, wholes, sharedTargets);
+    return new PipeDefinition(
+        name, other, database, settings, tables, wholes, sharedTargets, deleteOnMerge);
   }
 
   /** The same with other mappings of whole schemas. */
   public PipeDefinition withWholes(List<WholeSchema> others) {
-    return new PipeDefinition(name, source, database, settings, tables, others, sharedTargets);
+    return new PipeDefinition(
+        name, source, database, settings, tables, others, sharedTargets, deleteOnMerge);
   }
 
   /** Whether a table came by a mapping of its whole schema. */

@@ -77,6 +77,7 @@ public final class Engine implements AutoCloseable {
                 journal,
                 parts.clock()),
             new SchemaWatch(expansion, parts.services(), store, journal, parts.clock()),
+            new DeletionWatch(parts.services(), parts.clock()),
             views);
     lanes = new Lanes(reconciler::turn);
     Creation creation =

@@ -47,6 +47,7 @@ final class Live {
     static final Schemas NONE = new Schemas(0, Set.of(), List.of());
   }
 
+  private volatile long deletionsAt;
   private volatile Schemas schemas = Schemas.NONE;
   private volatile @Nullable Waiting waiting;
   private volatile @Nullable Sighting sighting;
@@ -87,6 +88,15 @@ final class Live {
   void startOver() {
     progress = Progress.none(0);
     sighting = null;
+  }
+
+  /** When deleted rows were last looked for. */
+  long deletionsAtMillis() {
+    return deletionsAt;
+  }
+
+  void deletionsAt(long millis) {
+    deletionsAt = millis;
   }
 
   Schemas schemas() {

@@ -27,6 +27,7 @@ final class Reconciler {
   private final ResyncWatch resyncs;
   private final SourceWatch sources;
   private final SchemaWatch schemas;
+  private final DeletionWatch deletions;
   private final LiveViews views;
 
   Reconciler(
@@ -37,6 +38,7 @@ final class Reconciler {
       ResyncWatch resyncs,
       SourceWatch sources,
       SchemaWatch schemas,
+      DeletionWatch deletions,
       LiveViews views) {
     this.store = store;
     this.journal = journal;
@@ -45,6 +47,7 @@ final class Reconciler {
     this.resyncs = resyncs;
     this.sources = sources;
     this.schemas = schemas;
+    this.deletions = deletions;
     this.views = views;
   }
 
@@ -92,6 +95,7 @@ final class Reconciler {
     jobs.look(pipe, live);
     sources.look(pipe, live);
     if (unchanged(pipe)) {
+      deletions.look(pipe, live);
       schemas.look(pipe, live);
     }
     return Optional.of(pipe.state() == PipeState.RUNNING ? STEADY : BUSY);
