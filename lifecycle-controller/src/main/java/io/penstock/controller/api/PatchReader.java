@@ -3,6 +3,7 @@ package io.penstock.controller.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.controller.definition.WholeSchema;
 import io.penstock.controller.fields.Problems;
 import io.penstock.model.spec.PipeSpec;
 import java.util.HashSet;
@@ -36,6 +37,7 @@ final class PatchReader {
           POSTGRES + ".skipCertVerification",
           POSTGRES + ".settings.syncIntervalSeconds",
           POSTGRES + ".settings.pullBatchSize",
+          POSTGRES + ".settings.deleteOnMerge",
           POSTGRES + ".settings.initialLoadParallelism",
           POSTGRES + ".settings.snapshotNumRowsPerPartition",
           POSTGRES + ".settings.snapshotNumberOfParallelTables",
@@ -75,8 +77,6 @@ final class PatchReader {
     whole.remove(List.of("id", "serviceId", "state", "createdAt", "updatedAt"));
     ObjectNode postgres = (ObjectNode) whole.at("/source/postgres");
     postgres.putObject("credentials").put("username", kept).put("password", kept);
-    // Answers say it, requests cannot set it.
-    ((ObjectNode) postgres.path("settings")).remove("deleteOnMerge");
     merge("", patch, shown, whole);
     tables(patch.path("source").path("postgres"), postgres);
     return whole;
@@ -156,6 +156,7 @@ final class PatchReader {
           found = true;
         }
       }
+      found |= exclude(mappings, source);
       if (!found) {
         problems.invalid(
             TO_REMOVE + "[" + i + "]", String.join(".", source) + " is not a table of the pipe");
@@ -171,6 +172,19 @@ final class PatchReader {
       }
       mappings.add(add.get(i));
     }
+  }
+
+  /** A mapping of the whole schema, if there is one, does not bring a removed table back. */
+  private static boolean exclude(ArrayNode mappings, List<String> source) {
+    boolean whole = false;
+    for (JsonNode mapping : mappings) {
+      if (source(mapping).equals(List.of(source.get(0), WholeSchema.ALL))) {
+        ArrayNode excluded = ((ObjectNode) mapping).withArray("excludedTables");
+        excluded.add(source.get(1));
+        whole = true;
+      }
+    }
+    return whole;
   }
 
   private static List<String> source(JsonNode mapping) {

@@ -49,13 +49,23 @@ final class PipeJson {
     given(json, "caCertificate", source.tls().caCertificate());
     json.put("disableTls", source.tls().disabled());
     json.put("skipCertVerification", source.tls().skipVerification());
-    json.set("settings", settings(definition.settings()));
+    json.set("settings", settings(definition));
     ArrayNode mappings = json.putArray("tableMappings");
-    definition.tables().forEach(mapping -> mappings.add(mapping(mapping)));
+    for (TableMapping given : definition.given()) {
+      ObjectNode one = mapping(given);
+      definition.wholes().stream()
+          .filter(whole -> whole.mapping().equals(given) && !whole.excludedTables().isEmpty())
+          .forEach(whole -> list(one.putArray("excludedTables"), whole.excludedTables()));
+      if (definition.sharedTargets().contains(given.target())) {
+        one.put("sharesTarget", true);
+      }
+      mappings.add(one);
+    }
     return json;
   }
 
-  private static ObjectNode settings(PipeSettings settings) {
+  private static ObjectNode settings(PipeDefinition definition) {
+    PipeSettings settings = definition.settings();
     ObjectNode json = Answers.JSON.createObjectNode();
     json.put("syncIntervalSeconds", settings.syncIntervalSeconds());
     json.put("pullBatchSize", settings.pullBatchSize());
@@ -82,7 +92,7 @@ final class PipeJson {
       json.put("onTruncate", "ignore");
     }
     json.put("enableFailoverSlots", settings.enableFailoverSlots());
-    json.put("deleteOnMerge", false);
+    json.put("deleteOnMerge", definition.deleteOnMerge());
     if (!settings.metadataPrefix().equals(PipeSpec.DEFAULT_PREFIX)) {
       json.put("metadataColumnPrefix", settings.metadataPrefix());
     }

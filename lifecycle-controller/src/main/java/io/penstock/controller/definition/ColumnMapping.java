@@ -9,4 +9,10 @@ package io.penstock.controller.definition;
  * @param expression that ClickHouse computes a generated column by, or empty
  */
 public record ColumnMapping(
-    String name, String destinationName, String destinationType, String expression) {}
+    String name, String destinationName, String destinationType, String expression) {
+
+  /** The same for a column that is called otherwise. */
+  public ColumnMapping withName(String other) {
+    return new ColumnMapping(other, destinationName, destinationType, expression);
+  }
+}

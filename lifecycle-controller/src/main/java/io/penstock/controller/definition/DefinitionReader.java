@@ -12,6 +12,7 @@ import io.penstock.model.type.TypeChoices.JsonAs;
 import io.penstock.model.type.TypeChoices.UnboundedNumeric;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -19,6 +20,8 @@ import java.util.function.Function;
 public final class DefinitionReader {
 
   private static final String LATER = "is not supported yet; leave it out";
+
+  private static final String DELETES = "deleteOnMerge";
 
   private static final String PREFIX = "metadataColumnPrefix";
 
@@ -49,13 +52,25 @@ public final class DefinitionReader {
     source.rejectUnknown();
     SourceDefinition connection = connection(postgres, true);
     PipeSettings settings = settings(postgres.object("settings"));
+    boolean deletes = postgres.object("settings").flag(DELETES, false);
+    MappingReader mappings = new MappingReader(postgres);
+    List<TableMapping> tables = mappings.read();
+    if (!mappings.wholes().isEmpty() && !settings.mode().snapshots()) {
+      postgres.invalid(
+          "tableMappings",
+          "a whole schema (sourceTable \"*\") needs a mode that copies: rows that a new table gets"
+              + " before it is followed would be missing");
+    }
     PipeDefinition definition =
         new PipeDefinition(
             name,
             connection,
             database(root.object("destination")),
             settings,
-            new MappingReader(postgres).read());
+            tables,
+            mappings.wholes(),
+            mappings.sharedTargets(),
+            deletes);
     postgres.rejectUnknown();
     root.acceptWhenUnset("settings", "Postgres pipes have their settings in source.postgres");
     root.acceptWhenUnset("fieldMappings", "Postgres pipes have source.postgres.tableMappings");
@@ -155,7 +170,7 @@ public final class DefinitionReader {
             types(fields),
             fields.choice(ON_TRUNCATE, Map.of("apply", false, "ignore", true)).orElse(false),
             fields.flag("dropColumns", false));
-    fields.acceptWhenUnset("deleteOnMerge", LATER);
+    fields.flag(DELETES, false);
     fields.rejectUnknown();
     checkMode(fields, settings);
     return settings;

@@ -4,6 +4,7 @@ import io.penstock.controller.fields.Fields;
 import io.penstock.model.spec.TableEngine;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,8 +14,7 @@ import java.util.Set;
 /** Reads {@code tableMappings[]}. */
 final class MappingReader {
 
-  /** ClickHouse keeps a table's file names below 255 bytes, with a suffix of its own. */
-  private static final int MAX_TARGET_BYTES = 200;
+  private static final String SHARES = "sharesTarget";
 
   private static final Map<String, TableEngine> ENGINES = new LinkedHashMap<>();
 
@@ -25,22 +25,72 @@ final class MappingReader {
   }
 
   private final Fields postgres;
-  private final Set<String> targets = new HashSet<>();
+
+  /** Targets, each with whether all mappings of it so far share it. */
+  private final Map<String, Boolean> targets = new HashMap<>();
+
   private final Set<List<String>> sources = new HashSet<>();
+  private final List<WholeSchema> wholes = new ArrayList<>();
 
   MappingReader(Fields postgres) {
     this.postgres = postgres;
   }
 
+  /** The tables that are named; those of whole schemas are in {@link #wholes} then. */
   List<TableMapping> read() {
     List<TableMapping> mappings = new ArrayList<>();
+    int place = 0;
     for (Fields fields : postgres.objects("tableMappings")) {
-      mappings.add(mapping(fields));
+      List<String> excluded = fields.texts("excludedTables");
+      TableMapping mapping = mapping(fields);
+      if (mapping.table().equals(WholeSchema.ALL)) {
+        checkWhole(fields, mapping);
+        wholes.add(new WholeSchema(place, mapping, excluded, List.of()));
+      } else {
+        mappings.add(mapping);
+        if (!excluded.isEmpty()) {
+          fields.invalid("excludedTables", "is only for sourceTable \"*\", a whole schema");
+        }
+      }
+      place++;
     }
     if (!postgres.has("tableMappings")) {
       postgres.invalid("tableMappings", "at least one table is required");
     }
     return mappings;
+  }
+
+  /** Mappings of whole schemas that {@link #read} has met. */
+  List<WholeSchema> wholes() {
+    return wholes;
+  }
+
+  /** Targets that are said to be shared. */
+  List<String> sharedTargets() {
+    return targets.entrySet().stream()
+        .filter(Map.Entry::getValue)
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
+  }
+
+  private static void checkWhole(Fields fields, TableMapping mapping) {
+    String target = mapping.target();
+    int at = target.indexOf(WholeSchema.ALL);
+    if (at < 0 || target.indexOf(WholeSchema.ALL, at + 1) >= 0) {
+      fields.invalid(
+          "targetTable",
+          "must hold * once, where a table's own name goes, since sourceTable is a whole schema;"
+              + " or leave it out");
+    }
+    if (mapping.customSortingKey()
+        || !mapping.partitionKey().isEmpty()
+        || !mapping.partitionByExpr().isEmpty()) {
+      fields.invalid(
+          "sourceTable",
+          "\"*\" takes no sorting key, partitionKey or partitionByExpr: map the tables that need"
+              + " one by their names, beside it");
+    }
   }
 
   private TableMapping mapping(Fields fields) {
@@ -59,6 +109,7 @@ final class MappingReader {
             fields.text("partitionKey"),
             fields.text("partitionByExpr"),
             columns(fields));
+    fields.flag(SHARES, false);
     fields.rejectUnknown();
     check(fields, mapping);
     return mapping;
@@ -100,12 +151,21 @@ final class MappingReader {
     if (mapping.table().getBytes(StandardCharsets.UTF_8).length > 63) {
       fields.invalid("sourceTable", "must have at most 63 bytes");
     }
-    if (escapedLength(mapping.target()) > MAX_TARGET_BYTES) {
+    if (TargetName.tooLong(mapping.target())) {
       fields.invalid("targetTable", "is too long for a ClickHouse table name");
     }
-    if (!mapping.target().isEmpty() && !targets.add(mapping.target())) {
-      fields.invalid(
-          "targetTable", "\"" + mapping.target() + "\" is the target of another mapping too");
+    if (!mapping.table().equals(WholeSchema.ALL) && !mapping.target().isEmpty()) {
+      boolean shares = fields.flag(SHARES, false);
+      Boolean before = targets.putIfAbsent(mapping.target(), shares);
+      if (before != null && !(before && shares)) {
+        fields.invalid(
+            "targetTable",
+            "\""
+                + mapping.target()
+                + "\" is the target of another mapping too; where no key is ever in both tables, set "
+                + SHARES
+                + ": true on each");
+      }
     }
     if (!mapping.table().isEmpty() && !sources.add(List.of(mapping.schema(), mapping.table()))) {
       fields.invalid("sourceTable", mapping.display() + " is mapped twice");
@@ -119,16 +179,5 @@ final class MappingReader {
     if (new HashSet<>(mapping.sortingKeys()).size() != mapping.sortingKeys().size()) {
       fields.invalid("sortingKeys", "must not name a column twice");
     }
-  }
-
-  /** ClickHouse writes every byte but letters, digits and _ as %XX in file names. */
-  private static int escapedLength(String name) {
-    int length = 0;
-    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-      boolean plain =
-          b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '_';
-      length += plain ? 1 : 3;
-    }
-    return length;
   }
 }

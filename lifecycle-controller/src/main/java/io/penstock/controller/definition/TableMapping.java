@@ -105,12 +105,16 @@ public record TableMapping(
         sortingKeys,
         engine,
         partitionKey,
-        partitionByExpr);
+        partitionByExpr,
+        columns);
   }
 
   /** The same for a table whose columns are called otherwise. */
   public TableMapping withColumns(
-      List<String> excluded, List<String> sorting, String otherPartitionKey) {
+      List<String> excluded,
+      List<String> sorting,
+      String otherPartitionKey,
+      List<ColumnMapping> others) {
     return new TableMapping(
         schema,
         table,
@@ -120,12 +124,13 @@ public record TableMapping(
         sorting,
         engine,
         otherPartitionKey,
-        partitionByExpr);
+        partitionByExpr,
+        others);
   }
 
   /** The same with other columns left out. */
   public TableMapping withExcludedColumns(List<String> others) {
-    return withColumns(others, sortingKeys, partitionKey);
+    return withColumns(others, sortingKeys, partitionKey, columns);
   }
 
   /** How a person writes the source table. */

@@ -11,6 +11,7 @@ import java.util.List;
  * @param rows how many it holds
  * @param sortingKey as the server prints it
  * @param partitionKey as the server prints it
+ * @param definition of its engine as the server prints it, with arguments, key and settings
  * @param columns in order
  */
 public record Target(
@@ -20,8 +21,15 @@ public record Target(
     long rows,
     String sortingKey,
     String partitionKey,
+    String definition,
     List<Column> columns) {
 
-  /** A column of a target table. */
-  public record Column(String name, String type, boolean inPartitionKey) {}
+  /**
+   * A column of a target table.
+   *
+   * @param defaultKind DEFAULT, MATERIALIZED, ALIAS, EPHEMERAL or empty
+   * @param expression of its default, or empty
+   */
+  public record Column(
+      String name, String type, boolean inPartitionKey, String defaultKind, String expression) {}
 }

@@ -53,22 +53,42 @@ public final class TargetTables {
 
   /** The tables of these names that are there. */
   public Map<String, Target> find(Collection<String> names) {
+    if (names.isEmpty()) {
+      return Map.of();
+    }
     Map<String, List<Target.Column>> columns = new HashMap<>();
     for (Map<String, String> row :
         clickHouse.rows(
             fill("clickhouse/target_columns.sql", names),
-            List.of("table", "name", "type", "in_partition_key"))) {
+            List.of(
+                "table",
+                "name",
+                "type",
+                "in_partition_key",
+                "default_kind",
+                "default_expression"))) {
       columns
           .computeIfAbsent(row.get("table"), table -> new ArrayList<>())
           .add(
               new Target.Column(
-                  row.get("name"), row.get("type"), row.get("in_partition_key").equals("1")));
+                  row.get("name"),
+                  row.get("type"),
+                  row.get("in_partition_key").equals("1"),
+                  row.get("default_kind"),
+                  row.get("default_expression")));
     }
     Map<String, Target> found = new HashMap<>();
     for (Map<String, String> row :
         clickHouse.rows(
             fill("clickhouse/targets.sql", names),
-            List.of("name", "engine", "uuid", "total_rows", "sorting_key", "partition_key"))) {
+            List.of(
+                "name",
+                "engine",
+                "uuid",
+                "total_rows",
+                "sorting_key",
+                "partition_key",
+                "engine_full"))) {
       found.put(
           row.get("name"),
           new Target(
@@ -78,6 +98,7 @@ public final class TargetTables {
               Long.parseLong(row.get("total_rows")),
               row.get("sorting_key"),
               row.get("partition_key"),
+              row.get("engine_full"),
               columns.getOrDefault(row.get("name"), List.of())));
     }
     return found;
@@ -97,6 +118,37 @@ public final class TargetTables {
   public void create(TablePlan plan, MetadataColumns metadata) {
     String sql = TableDdl.create(database, plan, metadata);
     execute(plan, sql.replaceFirst("^CREATE TABLE ", "CREATE TABLE IF NOT EXISTS "));
+  }
+
+  /** Makes a table as another one is, with all that its definition holds, or leaves one there. */
+  public void createAs(String name, String as) {
+    clickHouse.execute(
+        "CREATE TABLE IF NOT EXISTS "
+            + Quote.clickhouse(database, name)
+            + " AS "
+            + Quote.clickhouse(database, as),
+        TIME64);
+  }
+
+  /** Gives a table columns that it has not got yet. */
+  public void addColumns(String name, List<Target.Column> columns) {
+    if (columns.isEmpty()) {
+      return;
+    }
+    String added =
+        columns.stream()
+            .map(
+                column ->
+                    " ADD COLUMN IF NOT EXISTS "
+                        + Quote.clickhouse(column.name())
+                        + " "
+                        + column.type()
+                        + " "
+                        + column.defaultKind()
+                        + " "
+                        + column.expression())
+            .collect(Collectors.joining(","));
+    clickHouse.execute("ALTER TABLE " + Quote.clickhouse(database, name) + added, TIME64);
   }
 
   private void execute(TablePlan plan, String sql) {
@@ -228,10 +280,14 @@ public final class TargetTables {
           case NULL -> "Null";
         };
     // ClickHouse Cloud and replicated databases put a word in front.
-    if (!target.engine().endsWith(engine)
-        || plan.engine() == TableEngine.MERGE_TREE
-            && target.engine().endsWith("ReplacingMergeTree")) {
+    if (!Set.of(engine, "Replicated" + engine, "Shared" + engine).contains(target.engine())) {
       differences.add("its engine is " + target.engine() + " instead of " + engine);
+    } else if (plan.engine() == TableEngine.REPLACING_MERGE_TREE) {
+      String arguments = metadata.version() + ", " + metadata.isDeleted();
+      String end = "(.*, )?" + Pattern.quote(arguments) + "\\)";
+      if (!target.definition().matches("(?s)\\w+\\(" + end + ".*")) {
+        differences.add("its ReplacingMergeTree has not the arguments (" + arguments + ")");
+      }
     }
     Map<String, String> types = new HashMap<>();
     target.columns().forEach(column -> types.put(column.name(), column.type()));
@@ -256,6 +312,28 @@ public final class TargetTables {
       differences.add("its sorting key is " + key + " instead of " + plainKey(plan));
     }
     return differences;
+  }
+
+  /**
+   * What of an existing table keeps rows of one key apart: {@link #differences} and a partition key
+   * that is not made of key columns.
+   */
+  public static List<String> misfits(TablePlan plan, Target target, MetadataColumns metadata) {
+    List<String> misfits = new ArrayList<>(differences(plan, target, metadata));
+    target.columns().stream()
+        .filter(
+            column ->
+                plan.engine() == TableEngine.REPLACING_MERGE_TREE
+                    && column.inPartitionKey()
+                    && !plan.sortingKey().contains(column.name()))
+        .forEach(
+            column ->
+                misfits.add(
+                    "its partition key holds "
+                        + column.name()
+                        + ", which is not in the sorting key: versions of one row could lie in"
+                        + " several partitions, where they never merge"));
+    return misfits;
   }
 
   private static boolean sameKey(Target target, TablePlan plan) {

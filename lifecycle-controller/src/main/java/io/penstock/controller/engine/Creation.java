@@ -6,14 +6,17 @@ import io.penstock.controller.definition.DefinitionJson;
 import io.penstock.controller.definition.DefinitionReader;
 import io.penstock.controller.definition.PipeDefinition;
 import io.penstock.controller.definition.SourceDefinition;
+import io.penstock.controller.definition.TableMapping;
+import io.penstock.controller.definition.WholeSchema;
 import io.penstock.controller.destination.Services;
-import io.penstock.controller.engine.step.resync.RecordResync;
+import io.penstock.controller.fields.Problem;
 import io.penstock.controller.fields.Problems;
 import io.penstock.controller.flink.FlinkClient;
 import io.penstock.controller.lifecycle.StateMachine;
 import io.penstock.controller.store.PipeRow;
 import io.penstock.controller.store.Store;
 import io.penstock.controller.validate.PipeValidation;
+import io.penstock.controller.validate.SchemaExpansion;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.secret.Secret;
@@ -27,18 +30,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Makes new pipes: reads, validates, records. */
 final class Creation {
+
+  private static final Pattern MAPPING =
+      Pattern.compile("(source\\.postgres\\.tableMappings\\[)(\\d+)(].*)");
 
   private final Store store;
   private final Journal journal;
   private final Services services;
   private final PipeValidation validation;
+  private final SchemaExpansion expansion;
+  private final TakenTargets taken;
   private final FlinkClient flink;
   private final SecretBox box;
   private final SecretOpener opener;
@@ -55,6 +66,7 @@ final class Creation {
       Journal journal,
       Services services,
       PipeValidation validation,
+      SchemaExpansion expansion,
       FlinkClient flink,
       SecretBox box,
       SecretOpener opener,
@@ -63,6 +75,8 @@ final class Creation {
     this.journal = journal;
     this.services = services;
     this.validation = validation;
+    this.expansion = expansion;
+    this.taken = new TakenTargets(store);
     this.flink = flink;
     this.box = box;
     this.opener = opener;
@@ -96,18 +110,75 @@ final class Creation {
     return problems;
   }
 
-  private List<String> check(
-      ControllerConfig.Service service, PipeDefinition definition, Problems problems) {
-    String name = definition.name();
-    targetsTaken(service.id().toString(), other -> other.name().equals(name), definition, problems);
+  /** A definition with all its tables, and what a person should know of them. */
+  private record Checked(PipeDefinition definition, List<String> notices) {}
+
+  private Checked check(ControllerConfig.Service service, PipeDefinition given, Problems problems) {
+    String id = service.id().toString();
+    Predicate<PipeRow> same = other -> other.name().equals(given.name());
+    Problems found = new Problems();
+    PipeDefinition definition = given;
+    List<String> notices = new ArrayList<>();
     try {
-      return validation
-          .validate(definition, services.client(service.id().toString()), flink::overview, problems)
-          .notices();
+      SchemaExpansion.Expanded expanded =
+          expand(id, same, given, given.wholes(), Set.of(), problems);
+      definition = expanded.definition();
+      expanded.unfit().forEach(unfit -> notices.add(unfit.text()));
+      if (definition.tables().isEmpty() && problems.isEmpty()) {
+        problems.invalid(
+            "source.postgres.tableMappings",
+            "there is no table yet that could be replicated. " + String.join(" ", notices));
+      }
+      taken.check(id, same, definition, found);
     } catch (PipeException e) {
-      problems.add("", e.code(), e.detail());
-      return List.of();
+      // The validation below comes upon it too, and tells it better.
+      notices.clear();
     }
+    try {
+      notices.addAll(
+          validation.validate(definition, services.client(id), flink::overview, found).notices());
+    } catch (PipeException e) {
+      found.add("", e.code(), e.detail());
+    }
+    if (found.isEmpty() && problems.isEmpty() && definition.tables().isEmpty()) {
+      problems.invalid("source.postgres.tableMappings", "the schemas cannot be read; ask again");
+    }
+    PipeDefinition checked = definition;
+    found.list().forEach(problem -> problems.add(asGiven(problem, checked)));
+    return new Checked(definition, notices);
+  }
+
+  private SchemaExpansion.Expanded expand(
+      String serviceId,
+      Predicate<PipeRow> same,
+      PipeDefinition definition,
+      List<WholeSchema> wholes,
+      Set<Long> carried,
+      Problems problems) {
+    return expansion.expand(
+        definition,
+        wholes,
+        carried,
+        services.client(serviceId),
+        (tried, found) -> taken.check(serviceId, same, tried, found),
+        problems);
+  }
+
+  /** The problem with its mapping's index as the user gave it: the named tables come first here. */
+  private static Problem asGiven(Problem problem, PipeDefinition definition) {
+    Matcher index = MAPPING.matcher(problem.field());
+    if (definition.wholes().isEmpty() || !index.matches()) {
+      return problem;
+    }
+    TableMapping mapping = definition.tables().get(Integer.parseInt(index.group(2)));
+    int place = definition.given().indexOf(mapping);
+    return place < 0
+        ? problem
+        : new Problem(
+            index.group(1) + place + index.group(3),
+            problem.code(),
+            problem.message(),
+            problem.remedy());
   }
 
   /**
@@ -133,16 +204,31 @@ final class Creation {
                     ? before.source().password()
                     : box.seal(new Secret(text)),
             service.database());
-    PipeDefinition after = Editing.asBefore(before, reader.read(body, form), kept);
+    PipeDefinition read = Editing.asBefore(before, reader.read(body, form), kept);
     boolean readable = form.isEmpty();
     problems.addAll(form);
     if (!readable) {
       refuse(problems);
     }
+    Editing.checkWholes(before, read, problems);
+    Predicate<PipeRow> same = other -> other.id().equals(row.id());
+    PipeDefinition after = read;
+    try {
+      List<WholeSchema> fresh =
+          read.wholes().stream().filter(w -> Editing.find(before, w).isEmpty()).toList();
+      after =
+          expand(row.serviceId(), same, read, fresh, SchemaWatch.carried(store, row), problems)
+              .definition();
+    } catch (PipeException e) {
+      problems.add("source.postgres", e.code(), e.detail());
+    }
     Editing editing = Editing.between(before, after);
     editing.check(before, problems);
+    if (after.tables().isEmpty()) {
+      problems.invalid("source.postgres.tableMappings", "no table would be left");
+    }
     if (!editing.nothing()) {
-      targetsTaken(row.serviceId(), other -> other.id().equals(row.id()), after, problems);
+      taken.check(row.serviceId(), same, after, problems);
       slots(row, before, after, problems);
       try {
         validation.validateEdit(
@@ -186,46 +272,6 @@ final class Creation {
     }
   }
 
-  /**
-   * Another pipe's fresh target is empty too: ClickHouse would not object.
-   *
-   * @param same tells the pipe that is meant from others
-   */
-  private void targetsTaken(
-      String serviceId, Predicate<PipeRow> same, PipeDefinition definition, Problems problems) {
-    for (PipeRow other : store.with(daos -> daos.pipes().all())) {
-      PipeDefinition theirs = other.parsedDefinition();
-      if (!other.serviceId().equals(serviceId)
-          || !theirs.database().equals(definition.database())
-          || same.test(other)) {
-        continue;
-      }
-      List<String> taken = new ArrayList<>();
-      theirs.tables().forEach(t -> taken.add(t.target()));
-      store
-          .with(daos -> daos.resyncs().find(other.id()))
-          .ifPresent(
-              resync ->
-                  theirs
-                      .chosen(resync.chosenTables())
-                      .tables()
-                      .forEach(t -> taken.add(t.target() + RecordResync.SUFFIX)));
-      for (int i = 0; i < definition.tables().size(); i++) {
-        String target = definition.tables().get(i).target();
-        if (taken.contains(target)) {
-          problems.add(
-              "source.postgres.tableMappings[" + i + "].targetTable",
-              ErrorCode.TARGET_NOT_EMPTY,
-              "table "
-                  + target
-                  + " is the target of pipe \""
-                  + theirs.name()
-                  + "\" or of its resync");
-        }
-      }
-    }
-  }
-
   /** Makes a pipe, or returns the one that the same request has made before. */
   PipeRow create(ControllerConfig.Service service, JsonNode body, String actor) {
     Problems problems = new Problems();
@@ -243,9 +289,11 @@ final class Creation {
       if (there.isPresent()) {
         return same(there.get(), definition);
       }
-      List<String> notices = check(service, definition, problems);
-      refuse(problems);
-      return record(serviceId, definition, actor, notices);
+      Checked checked = check(service, definition, problems);
+      if (!problems.isEmpty()) {
+        throw CommandException.invalid(problems);
+      }
+      return record(serviceId, checked.definition(), actor, checked.notices());
     } finally {
       lock.unlock();
     }
@@ -257,7 +305,7 @@ final class Creation {
     boolean password =
         opener.open(had.source().password()).equals(opener.open(wanted.source().password()));
     SecretRef ref = had.source().password();
-    if (password && had.equals(wanted.withSource(wanted.source().withPassword(ref)))) {
+    if (password && had.asGiven().equals(wanted.withSource(wanted.source().withPassword(ref)))) {
       return there;
     }
     throw CommandException.conflict(
@@ -289,7 +337,7 @@ final class Creation {
     try {
       // Another pipe may have got one of the targets while this one was being checked.
       Problems problems = new Problems();
-      targetsTaken(serviceId, other -> false, definition, problems);
+      taken.check(serviceId, other -> false, definition, problems);
       refuse(problems);
       journal.create(row, actor, notices);
     } finally {

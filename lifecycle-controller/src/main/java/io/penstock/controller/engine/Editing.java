@@ -3,11 +3,14 @@ package io.penstock.controller.engine;
 import io.penstock.controller.definition.PipeDefinition;
 import io.penstock.controller.definition.SourceDefinition;
 import io.penstock.controller.definition.TableMapping;
+import io.penstock.controller.definition.WholeSchema;
 import io.penstock.controller.fields.Problems;
 import io.penstock.model.spec.TableEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What an edit changes of a definition; pure.
@@ -39,12 +42,70 @@ record Editing(
       // An engine that was left to us is shown as the usual one.
       tables.add(ours ? mapping.withEngine(null) : mapping);
     }
+    List<WholeSchema> wholes = new ArrayList<>();
+    for (WholeSchema whole : read.wholes()) {
+      wholes.add(asBefore(before, whole, tables));
+    }
     SourceDefinition source = read.source();
     return read.withTables(tables)
+        .withWholes(wholes)
         .withSource(
             source.username().equals(kept)
                 ? source.withUsername(before.source().username())
                 : source);
+  }
+
+  /**
+   * A mapping of a whole schema goes on with the tables that it has brought in.
+   *
+   * @param tables of the edited definition; those are added
+   */
+  private static WholeSchema asBefore(
+      PipeDefinition before, WholeSchema whole, List<TableMapping> tables) {
+    Optional<WholeSchema> old = find(before, whole);
+    if (old.isEmpty()) {
+      return whole;
+    }
+    Set<List<String>> named = tables.stream().map(TableMapping::source).collect(Collectors.toSet());
+    List<String> followed = new ArrayList<>();
+    for (TableMapping table : before.tables()) {
+      if (before.byWhole(table)
+          && table.schema().equals(whole.schema())
+          && !named.contains(table.source())
+          && !whole.excludedTables().contains(table.table())) {
+        tables.add(table);
+        followed.add(table.table());
+      }
+    }
+    boolean ours =
+        old.get().mapping().engine() == null
+            && whole.mapping().engine() == TableEngine.REPLACING_MERGE_TREE;
+    return new WholeSchema(
+        whole.place(),
+        ours ? whole.mapping().withEngine(null) : whole.mapping(),
+        whole.excludedTables().stream().distinct().toList(),
+        followed);
+  }
+
+  /** A definition's mapping of the same whole schema. */
+  static Optional<WholeSchema> find(PipeDefinition definition, WholeSchema whole) {
+    return definition.wholes().stream()
+        .filter(other -> other.schema().equals(whole.schema()))
+        .findFirst();
+  }
+
+  /** Only which tables it leaves out can be changed of a mapping of a whole schema. */
+  static void checkWholes(PipeDefinition before, PipeDefinition after, Problems problems) {
+    for (WholeSchema whole : after.wholes()) {
+      if (find(before, whole).filter(w -> !w.mapping().equals(whole.mapping())).isPresent()) {
+        problems.invalid(
+            "source.postgres.tableMappings",
+            "of the mapping of "
+                + whole.display()
+                + " only excludedTables can be changed; map the tables that need something else by"
+                + " their names");
+      }
+    }
   }
 
   static Editing between(PipeDefinition before, PipeDefinition after) {

@@ -8,6 +8,7 @@ import io.penstock.controller.source.SourceConnector;
 import io.penstock.controller.store.PipeRow;
 import io.penstock.controller.store.Store;
 import io.penstock.controller.validate.PipeValidation;
+import io.penstock.controller.validate.SchemaExpansion;
 import io.penstock.model.secret.SecretBox;
 import io.penstock.model.secret.SecretOpener;
 import java.time.Clock;
@@ -63,6 +64,7 @@ public final class Engine implements AutoCloseable {
     LiveViews views = new LiveViews(store);
     TableStops stops = new TableStops(store, parts.clock());
     JobLook look = new JobLook(parts.flink(), store, parts.clock());
+    SchemaExpansion expansion = new SchemaExpansion(parts.connector());
     Reconciler reconciler =
         new Reconciler(
             store,
@@ -72,10 +74,13 @@ public final class Engine implements AutoCloseable {
             new ResyncWatch(store, journal, look, parts.connector()),
             new SourceWatch(
                 parts.connector(),
+                new PartitionWatch(store, journal, parts.clock()),
                 stops,
                 new Renames(store, parts.clock()),
                 journal,
                 parts.clock()),
+            new SchemaWatch(expansion, parts.services(), store, journal, parts.clock()),
+            new DeletionWatch(parts.services(), parts.clock()),
             views);
     lanes = new Lanes(reconciler::turn);
     Creation creation =
@@ -84,6 +89,7 @@ public final class Engine implements AutoCloseable {
             journal,
             parts.services(),
             parts.validation(),
+            expansion,
             parts.flink(),
             parts.box(),
             parts.opener(),

@@ -4,9 +4,12 @@ import io.penstock.controller.flink.Checkpoints;
 import io.penstock.controller.flink.JobMetrics;
 import io.penstock.controller.flink.JobView;
 import io.penstock.controller.source.Slot;
+import io.penstock.controller.validate.SchemaExpansion;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,18 @@ final class Live {
       Checkpoints checkpoints,
       JobMetrics metrics) {}
 
+  /**
+   * A look at the schemas that are mapped as a whole.
+   *
+   * @param fresh schema and name of each new table that fits
+   * @param unfit tables that do not
+   */
+  record Schemas(long atMillis, Set<List<String>> fresh, List<SchemaExpansion.Unfit> unfit) {
+    static final Schemas NONE = new Schemas(0, Set.of(), List.of());
+  }
+
+  private volatile long deletionsAt;
+  private volatile Schemas schemas = Schemas.NONE;
   private volatile @Nullable Waiting waiting;
   private volatile @Nullable Sighting sighting;
   private volatile PipeException.@Nullable Found trouble;
@@ -73,6 +88,23 @@ final class Live {
   void startOver() {
     progress = Progress.none(0);
     sighting = null;
+  }
+
+  /** When deleted rows were last looked for. */
+  long deletionsAtMillis() {
+    return deletionsAt;
+  }
+
+  void deletionsAt(long millis) {
+    deletionsAt = millis;
+  }
+
+  Schemas schemas() {
+    return schemas;
+  }
+
+  void schemas(Schemas seen) {
+    schemas = seen;
   }
 
   Optional<Waiting> waiting() {

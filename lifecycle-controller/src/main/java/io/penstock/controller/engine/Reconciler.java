@@ -26,6 +26,8 @@ final class Reconciler {
   private final JobWatch jobs;
   private final ResyncWatch resyncs;
   private final SourceWatch sources;
+  private final SchemaWatch schemas;
+  private final DeletionWatch deletions;
   private final LiveViews views;
 
   Reconciler(
@@ -35,6 +37,8 @@ final class Reconciler {
       JobWatch jobs,
       ResyncWatch resyncs,
       SourceWatch sources,
+      SchemaWatch schemas,
+      DeletionWatch deletions,
       LiveViews views) {
     this.store = store;
     this.journal = journal;
@@ -42,6 +46,8 @@ final class Reconciler {
     this.jobs = jobs;
     this.resyncs = resyncs;
     this.sources = sources;
+    this.schemas = schemas;
+    this.deletions = deletions;
     this.views = views;
   }
 
@@ -83,10 +89,15 @@ final class Reconciler {
       live.trouble(null);
       live.rowsPerSecond(0);
       sources.look(pipe, live);
+      schemas.look(pipe, live);
       return Optional.of(IDLE);
     }
     jobs.look(pipe, live);
     sources.look(pipe, live);
+    if (unchanged(pipe)) {
+      deletions.look(pipe, live);
+      schemas.look(pipe, live);
+    }
     return Optional.of(pipe.state() == PipeState.RUNNING ? STEADY : BUSY);
   }
 

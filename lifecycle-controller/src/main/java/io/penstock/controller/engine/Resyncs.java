@@ -27,17 +27,18 @@ final class Resyncs {
   /**
    * Begins.
    *
-   * @param chosen schema and name of each table; empty for the whole pipe
+   * @param asked schema and name of each table; empty for the whole pipe
    * @param keepOld whether the replaced tables are kept under a dated name
    * @param also is recorded with it
    */
   PipeView begin(
       PipeRow row,
       PipeDefinition definition,
-      List<List<String>> chosen,
+      List<List<String>> asked,
       boolean keepOld,
       String actor,
       Commands.Also also) {
+    List<List<String>> chosen = definition.withSharers(asked);
     resyncable(row, definition.chosen(chosen));
     PipeEvent event = chosen.isEmpty() ? PipeEvent.RESYNC : PipeEvent.RESYNC_TABLES;
     String id = row.id();

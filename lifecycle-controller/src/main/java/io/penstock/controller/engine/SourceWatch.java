@@ -18,9 +18,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Looks at a pipe's slot and tables in Postgres from time to time. */
 final class SourceWatch {
@@ -28,15 +30,25 @@ final class SourceWatch {
   private static final Duration BUSY = Duration.ofSeconds(8);
   private static final Duration IDLE = Duration.ofSeconds(30);
 
+  private static final Set<PipeState> PARTITIONS =
+      EnumSet.of(PipeState.SNAPSHOT, PipeState.RUNNING, PipeState.DEGRADED, PipeState.PAUSED);
+
   private final SourceConnector connector;
+  private final PartitionWatch partitions;
   private final TableStops stops;
   private final Renames renames;
   private final Journal journal;
   private final Clock clock;
 
   SourceWatch(
-      SourceConnector connector, TableStops stops, Renames renames, Journal journal, Clock clock) {
+      SourceConnector connector,
+      PartitionWatch partitions,
+      TableStops stops,
+      Renames renames,
+      Journal journal,
+      Clock clock) {
     this.connector = connector;
+    this.partitions = partitions;
     this.stops = stops;
     this.renames = renames;
     this.journal = journal;
@@ -58,10 +70,25 @@ final class SourceWatch {
       if (pipe.state() == PipeState.RUNNING || pipe.state() == PipeState.DEGRADED) {
         tables(pipe, connection, replication.publication());
       }
+      if (PARTITIONS.contains(pipe.state()) && unchanged(pipe)) {
+        partitions(pipe, connection);
+      }
     } catch (PipeException | SQLException e) {
       // The job and the steps report what is wrong with the source; here it only is not measured.
       live.slot(null, clock.millis());
     }
+  }
+
+  /** A paused pipe too: how a partition came to be can be told while it is new. */
+  private void partitions(PipeRow pipe, Connection connection) {
+    Optional<PipeException.Found> gap = partitions.look(pipe, connection);
+    if (gap.isPresent() && stops.stop(pipe, gap.get()) && pipe.state() != PipeState.PAUSED) {
+      journal.apply(pipe, PipeEvent.TABLE_STOPPED, Journal.CONTROLLER, null);
+    }
+  }
+
+  private boolean unchanged(PipeRow pipe) {
+    return journal.find(pipe.id()).filter(now -> now.version() == pipe.version()).isPresent();
   }
 
   /** A table that is dropped or not published any more sends nothing: no job would notice. */

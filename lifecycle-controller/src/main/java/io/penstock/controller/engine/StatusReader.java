@@ -2,6 +2,7 @@ package io.penstock.controller.engine;
 
 import io.penstock.controller.definition.PipeDefinition;
 import io.penstock.controller.definition.TableMapping;
+import io.penstock.controller.fields.Problem;
 import io.penstock.controller.flink.FlinkClient;
 import io.penstock.controller.flink.JobMetrics;
 import io.penstock.controller.flink.LossyColumn;
@@ -15,6 +16,7 @@ import io.penstock.controller.store.RunRow;
 import io.penstock.controller.store.StepRow;
 import io.penstock.controller.store.Store;
 import io.penstock.controller.store.TableStopRow;
+import io.penstock.controller.validate.SchemaExpansion;
 import io.penstock.model.Lsn;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
@@ -210,7 +212,29 @@ final class StatusReader {
                 Optional.empty()));
       }
     }
+    for (SchemaExpansion.Unfit unfit : views.of(pipe).schemas().unfit()) {
+      if (mapped.add(unfit.mapping().source())) {
+        tables.add(unfit(unfit));
+      }
+    }
     return tables;
+  }
+
+  /** A table of a schema that is mapped as a whole, which cannot be followed. */
+  private static PipeStatus.Table unfit(SchemaExpansion.Unfit unfit) {
+    Problem problem = unfit.problem();
+    return new PipeStatus.Table(
+        unfit.mapping().schema(),
+        unfit.mapping().table(),
+        unfit.mapping().target(),
+        "Unfit",
+        0,
+        0,
+        0,
+        0,
+        List.of(),
+        Optional.of(
+            new PipeStatus.Reason(problem.code().name(), problem.message(), problem.remedy())));
   }
 
   private static PipeStatus.Table table(

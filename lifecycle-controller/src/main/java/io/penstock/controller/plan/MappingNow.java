@@ -1,5 +1,6 @@
 package io.penstock.controller.plan;
 
+import io.penstock.controller.definition.ColumnMapping;
 import io.penstock.controller.definition.TableMapping;
 import io.penstock.controller.source.SourceTable;
 import io.penstock.model.spec.ColumnPlan;
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A mapping under the names of now; pure. What the user said of a column holds for it whatever it
@@ -34,7 +36,19 @@ public final class MappingNow {
         .withColumns(
             excluded(mapping, plan, table),
             mapping.sortingKeys().stream().map(key -> names.getOrDefault(key, key)).toList(),
-            names.getOrDefault(mapping.partitionKey(), mapping.partitionKey()));
+            names.getOrDefault(mapping.partitionKey(), mapping.partitionKey()),
+            columns(mapping, names, table));
+  }
+
+  /** What was wanted of a column that is gone goes with it. */
+  private static List<ColumnMapping> columns(
+      TableMapping mapping, Map<String, String> names, SourceTable table) {
+    Set<String> there =
+        table.columns().stream().map(SourceTable.Column::name).collect(Collectors.toSet());
+    return mapping.columns().stream()
+        .map(wanted -> wanted.withName(names.getOrDefault(wanted.name(), wanted.name())))
+        .filter(wanted -> there.contains(wanted.name()))
+        .toList();
   }
 
   /**

@@ -13,6 +13,7 @@ import io.penstock.controller.source.SlotMaker;
 import io.penstock.controller.source.SourceConnector;
 import io.penstock.controller.source.SourceErrors;
 import io.penstock.controller.validate.PipeValidation;
+import io.penstock.controller.validate.SchemaExpansion;
 import io.penstock.controller.validate.SpecMaker;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.secret.SecretOpener;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -81,12 +83,20 @@ public final class PipePreparation {
   }
 
   private Prepared run(PipeFile file) {
-    PipeDefinition definition = file.definition();
     DestinationSpec destination = file.destination();
     try (ClickHouse clickHouse =
         new ClickHouse(
             destination.url(), destination.username(), opener.open(destination.password()))) {
       Problems problems = new Problems();
+      PipeDefinition given = file.definition();
+      // Nobody looks at the schemas later: what they hold now is what the job gets.
+      SchemaExpansion.Expanded expanded =
+          new SchemaExpansion(connector)
+              .expand(given, given.wholes(), Set.of(), clickHouse, (tried, found) -> {}, problems);
+      PipeDefinition definition = expanded.definition();
+      if (definition.tables().isEmpty()) {
+        problems.invalid("source.postgres.tableMappings", "there is no table that fits");
+      }
       PipeValidation.Findings findings =
           new PipeValidation(connector).validate(definition, clickHouse, () -> {}, problems);
       if (!problems.isEmpty()) {
@@ -101,6 +111,7 @@ public final class PipePreparation {
               .make(pipeId, definition, replication, destination, targets.facts().time64());
       makeTables(targets, made);
       List<String> notices = new ArrayList<>(findings.notices());
+      expanded.unfit().forEach(unfit -> notices.add(unfit.text()));
       made.notices().stream().filter(n -> !notices.contains(n)).forEach(notices::add);
       return new Prepared(made.spec(), notices);
     }

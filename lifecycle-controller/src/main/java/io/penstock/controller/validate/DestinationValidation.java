@@ -79,7 +79,7 @@ final class DestinationValidation {
             ErrorCode.TARGET_NOT_EMPTY,
             "table " + mapping.target() + " exists and holds " + target.rows() + " rows");
       } else if (target != null && plan != null) {
-        List<String> differences = TargetTables.differences(plan, target, metadata);
+        List<String> differences = TargetTables.misfits(plan, target, metadata);
         if (!differences.isEmpty()) {
           problems.add(
               field + ".targetTable",

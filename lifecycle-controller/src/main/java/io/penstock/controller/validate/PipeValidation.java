@@ -126,7 +126,10 @@ public final class PipeValidation {
           PlanReader.read(
               connection, definition, facts, time64, behaviourVersion, publication, problems);
       new PublicationValidation(definition, problems).check(connection, read.tables());
-      return new Findings(read.plans(), read.notices());
+      SharedTargets.check(definition, read.plans(), problems);
+      List<String> notices = new ArrayList<>(read.notices());
+      notices.addAll(SharedTargets.notices(read.plans()));
+      return new Findings(read.plans(), notices);
     } catch (SQLException e) {
       return unreadable(SourceErrors.of(e), problems);
     } catch (PipeException e) {
@@ -142,7 +145,10 @@ public final class PipeValidation {
       validation.ownSlot(connection);
       PlanReader read = PlanReader.read(connection, definition, facts, time64, problems);
       new PublicationValidation(definition, problems).check(connection, read.tables());
-      return new Findings(read.plans(), read.notices());
+      SharedTargets.check(definition, read.plans(), problems);
+      List<String> notices = new ArrayList<>(read.notices());
+      notices.addAll(SharedTargets.notices(read.plans()));
+      return new Findings(read.plans(), notices);
     } catch (SQLException e) {
       return unreadable(SourceErrors.of(e), problems);
     } catch (PipeException e) {

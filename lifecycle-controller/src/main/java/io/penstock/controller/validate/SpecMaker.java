@@ -6,6 +6,7 @@ import io.penstock.controller.definition.SourceDefinition;
 import io.penstock.controller.definition.TableMapping;
 import io.penstock.controller.fields.Problem;
 import io.penstock.controller.fields.Problems;
+import io.penstock.controller.source.PartitionTrees;
 import io.penstock.controller.source.Replication;
 import io.penstock.controller.source.ServerFacts;
 import io.penstock.controller.source.Slot;
@@ -30,6 +31,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -127,10 +129,17 @@ public final class SpecMaker {
               settings.metadataPrefix(),
               sizes(settings),
               read.plans().stream().map(plan -> plan.withSnapshotVersion(version)).toList());
-      return new Made(spec, read.notices());
+      return new Made(spec.withPartitions(partitions(connection, read)), read.notices());
     } catch (SQLException e) {
       throw SourceErrors.of(e);
     }
+  }
+
+  /** Before the job plans the copy: what is attached later is seen to be new. */
+  private static Map<Long, List<String>> partitions(Connection connection, PlanReader read) {
+    return PartitionTrees.texts(
+        connection,
+        read.plans().stream().filter(TablePlan::partitioned).map(TablePlan::oid).toList());
   }
 
   private static Slot usable(Connection connection, String name) {
@@ -205,7 +214,9 @@ public final class SpecMaker {
               ? position(connection)
               : Objects.requireNonNull(usable(connection, stream.slot()).restartLsn());
       read.plans().forEach(plan -> tables.add(plan.withSnapshotVersion(version)));
-      return new Made(sized.withTables(tables), read.notices());
+      return new Made(
+          sized.withTables(tables).withMorePartitions(partitions(connection, read)),
+          read.notices());
     } catch (SQLException e) {
       throw SourceErrors.of(e);
     }

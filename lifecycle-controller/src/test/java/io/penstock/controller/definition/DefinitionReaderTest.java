@@ -75,7 +75,7 @@ class DefinitionReaderTest {
           "credentials":{"username":"u"},"authentication":"IAM_ROLE","disableTls":"yes",
           "caCertificate":"nonsense","colour":"red",
           "settings":{"syncIntervalSeconds":0,"pullBatchSize":1.5,"replicationMode":"cdc_only",
-            "snapshotNumRowsPerPartition":10,"snapshotMaxBytesPerSecond":0,"deleteOnMerge":true,"allowNullableColumns":1},
+            "snapshotNumRowsPerPartition":10,"snapshotMaxBytesPerSecond":0,"deleteOnMerge":"yes","allowNullableColumns":1},
           "tableMappings":[{"sourceTable":"a","targetTable":"t","sortingKeys":["x"]},
             {"sourceTable":"b","targetTable":"t","tableEngine":"Log","excludedColumns":[1]},
             {"targetTable":"c"}]}}}""");

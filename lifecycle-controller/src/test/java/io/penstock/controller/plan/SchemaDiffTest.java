@@ -255,7 +255,14 @@ class SchemaDiffTest {
       int attnum = Integer.parseInt(parts[0]);
       found.add(
           new SourceTable.Column(
-              parts[1], attnum, type(parts[2]), attnum == 1, SourceTable.Generation.NONE, true, attnum == 1 ? 1 : 0, 0));
+              parts[1],
+              attnum,
+              type(parts[2]),
+              attnum == 1,
+              SourceTable.Generation.NONE,
+              true,
+              attnum == 1 ? 1 : 0,
+              0));
     }
     return new SourceTable(
         5,

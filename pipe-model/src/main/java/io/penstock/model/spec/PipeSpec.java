@@ -1,7 +1,9 @@
 package io.penstock.model.spec;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param settings sizes and rhythms
  * @param tables at least one. An index, once given, is never given to another table: jobs' states
  *     and metrics go by it
+ * @param partitions what hangs below each partitioned table, by the table's oid, as the controller
+ *     has last seen it; the job takes no notice. A table that is missing here was not looked at yet
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PipeSpec(
@@ -33,7 +37,8 @@ public record PipeSpec(
     @Nullable StreamSpec stream,
     String metadataPrefix,
     JobSettings settings,
-    List<TablePlan> tables) {
+    List<TablePlan> tables,
+    Map<Long, List<String>> partitions) {
 
   public static final int VERSION = 1;
   public static final String DEFAULT_PREFIX = "_pipe_";
@@ -47,9 +52,62 @@ public record PipeSpec(
       throw new IllegalArgumentException("mode " + mode + " and stream do not fit");
     }
     tables = List.copyOf(tables);
+    partitions = partitions == null ? Map.of() : Map.copyOf(partitions);
     if (tables.isEmpty()) {
       throw new IllegalArgumentException("a pipe needs at least one table");
     }
+  }
+
+  /** A spec whose partitions were not looked at yet. */
+  public PipeSpec(
+      int specVersion,
+      int behaviourVersion,
+      String pipeId,
+      String pipeName,
+      ReplicationMode mode,
+      SourceSpec source,
+      DestinationSpec destination,
+      @Nullable StreamSpec stream,
+      String metadataPrefix,
+      JobSettings settings,
+      List<TablePlan> tables) {
+    this(
+        specVersion,
+        behaviourVersion,
+        pipeId,
+        pipeName,
+        mode,
+        source,
+        destination,
+        stream,
+        metadataPrefix,
+        settings,
+        tables,
+        Map.of());
+  }
+
+  /** The same with what hangs below its partitioned tables. */
+  public PipeSpec withPartitions(Map<Long, List<String>> others) {
+    return new PipeSpec(
+        specVersion,
+        behaviourVersion,
+        pipeId,
+        pipeName,
+        mode,
+        source,
+        destination,
+        stream,
+        metadataPrefix,
+        settings,
+        tables,
+        others);
+  }
+
+  /** The same with what hangs below some of its tables. */
+  public PipeSpec withMorePartitions(Map<Long, List<String>> more) {
+    Map<Long, List<String>> all = new HashMap<>(partitions);
+    all.putAll(more);
+    return withPartitions(all);
   }
 
   /** The same with other tables. */
@@ -90,6 +148,7 @@ public record PipeSpec(
         changes,
         metadataPrefix,
         sizes,
-        plans);
+        plans,
+        partitions);
   }
 }

@@ -1,5 +1,6 @@
 package io.penstock.controller.engine.step;
 
+import io.penstock.controller.definition.PipeDefinition;
 import io.penstock.controller.definition.TableMapping;
 import io.penstock.controller.source.Catalogue;
 import io.penstock.controller.source.Publication;
@@ -52,7 +53,7 @@ public final class AlterPublication implements Step {
         return Outcome.failed(
             ErrorCode.PUBLICATION_MISSING, "publication " + name + " does not exist any more");
       }
-      List<TableMapping> copied = copied(context);
+      List<TableMapping> copied = copied(context, Vanished.forget(context, connection));
       List<SourceTable> tables = new ArrayList<>();
       List<Optional<SourceTable>> found = Catalogue.read(connection, copied);
       for (int i = 0; i < found.size(); i++) {
@@ -70,10 +71,10 @@ public final class AlterPublication implements Step {
   }
 
   /** What is going to be copied: of the rest nothing is asked, it may be stopped or gone. */
-  private static List<TableMapping> copied(StepContext context) {
+  private static List<TableMapping> copied(StepContext context, PipeDefinition definition) {
     Optional<ResyncRow> resync = context.findResync();
     if (resync.isPresent()) {
-      return context.definition().chosen(resync.get().chosenTables()).tables();
+      return definition.chosen(resync.get().chosenTables()).tables();
     }
     Set<Integer> stopped =
         context.store().with(daos -> daos.stops().all(context.pipe().id())).stream()
@@ -87,7 +88,7 @@ public final class AlterPublication implements Step {
         carried.add(List.of(plan.schema(), plan.name(), plan.targetTable()));
       }
     }
-    return context.definition().tables().stream()
+    return definition.tables().stream()
         .filter(t -> !carried.contains(List.of(t.schema(), t.table(), t.target())))
         .toList();
   }

@@ -1,5 +1,6 @@
 package io.penstock.controller.engine.step;
 
+import io.penstock.controller.definition.TableMapping;
 import io.penstock.controller.source.Catalogue;
 import io.penstock.controller.source.Publication;
 import io.penstock.controller.source.Replication;
@@ -28,13 +29,12 @@ public final class CreatePublication implements Step {
       return Outcome.done("nothing to make");
     }
     try (Connection connection = connector.open(context.definition().source())) {
-      List<Optional<SourceTable>> tables =
-          Catalogue.read(connection, context.definition().tables());
+      List<TableMapping> mapped = Vanished.forget(context, connection).tables();
+      List<Optional<SourceTable>> tables = Catalogue.read(connection, mapped);
       for (int i = 0; i < tables.size(); i++) {
         if (tables.get(i).isEmpty()) {
           return Outcome.failed(
-              ErrorCode.TABLE_MISSING,
-              "table " + context.definition().tables().get(i).display() + " does not exist");
+              ErrorCode.TABLE_MISSING, "table " + mapped.get(i).display() + " does not exist");
         }
       }
       Publication.make(

@@ -62,7 +62,7 @@ public final class CreateTables implements Step {
       return refusal.get();
     }
     gone.forEach(context::stopTable);
-    MadeTables.make(context, targets, fresh, there, metadata);
+    MadeTables.make(context, targets, fresh, there, plan -> targets.create(plan, metadata));
     return Outcome.done(fresh.size() + " tables");
   }
 
@@ -80,7 +80,7 @@ public final class CreateTables implements Step {
                 ErrorCode.TARGET_NOT_EMPTY,
                 "table " + target.name() + " holds " + target.rows() + " rows"));
       }
-      List<String> differences = TargetTables.differences(plan, target, metadata);
+      List<String> differences = TargetTables.misfits(plan, target, metadata);
       if (!differences.isEmpty()) {
         return Optional.of(
             Outcome.failed(

@@ -2,6 +2,7 @@ package io.penstock.controller.engine.step;
 
 import io.penstock.controller.definition.TableMapping;
 import io.penstock.controller.source.Publication;
+import io.penstock.controller.source.PublishedTables;
 import io.penstock.controller.source.Replication;
 import io.penstock.controller.source.SourceConnector;
 import io.penstock.controller.source.SourceErrors;
@@ -59,8 +60,15 @@ public final class TrimPublication implements Step {
       if (publication.isEmpty()) {
         return Outcome.done("there is no publication");
       }
+      // A table that was renamed is followed on, by its oid.
+      Set<List<String>> followed =
+          context
+              .pipe()
+              .parsedSpec()
+              .map(spec -> PublishedTables.namesNow(connection, spec))
+              .orElse(Set.of());
       for (List<String> table : publication.get().tables().keySet()) {
-        if (!mapped.contains(table)) {
+        if (!mapped.contains(table) && !followed.contains(table)) {
           Publication.remove(connection, replication.publication(), table.get(0), table.get(1));
           removed++;
         }

@@ -83,7 +83,10 @@ public final class AdoptResync implements Step {
       tables.add(old ? plan.withWork(TableWork.NONE) : plan);
     }
     fresh.forEach(plan -> tables.add(plan.withWork(TableWork.FOLLOW)));
-    String spec = SpecJson.write(live.withTables(tables));
+    String spec =
+        SpecJson.write(
+            live.withTables(tables)
+                .withMorePartitions(context.spec(RunRow.Role.RESYNC).partitions()));
     String leftovers = RowJson.write(new SwapLeftovers(resync.slot()));
     context
         .store()

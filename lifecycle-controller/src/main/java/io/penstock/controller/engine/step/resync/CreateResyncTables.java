@@ -16,6 +16,7 @@ import io.penstock.model.spec.MetadataColumns;
 import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.TablePlan;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +57,27 @@ public final class CreateResyncTables implements Step {
       }
     }
     MetadataColumns metadata = new MetadataColumns(spec.metadataPrefix());
-    MadeTables.make(context, targets, spec.tables(), there, metadata);
+    List<TablePlan> before = context.pipe().parsedSpec().map(PipeSpec::tables).orElse(List.of());
+    Map<String, LiveShape> shapes = new HashMap<>();
+    for (TablePlan plan : spec.tables()) {
+      Target live = there.get(RecordResync.target(plan.targetTable()));
+      shapes.put(plan.targetTable(), LiveShape.of(live, before, plan, metadata));
+    }
+    MadeTables.make(
+        context,
+        targets,
+        spec.tables(),
+        there,
+        plan -> {
+          if (shapes.get(plan.targetTable()).asItIs()) {
+            targets.createAs(plan.targetTable(), RecordResync.target(plan.targetTable()));
+          } else {
+            targets.create(plan, metadata);
+          }
+        });
+    for (TablePlan plan : spec.tables()) {
+      targets.addColumns(plan.targetTable(), shapes.get(plan.targetTable()).extra());
+    }
     return Outcome.done(spec.tables().size() + " tables");
   }
 

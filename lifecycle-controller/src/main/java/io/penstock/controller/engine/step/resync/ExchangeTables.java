@@ -15,9 +15,11 @@ import io.penstock.model.error.ErrorCode;
 import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.TablePlan;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The new tables bear the live names. Which table is which is told by UUIDs that are recorded
@@ -83,8 +85,12 @@ public final class ExchangeTables implements Step {
 
   private static List<SwapPair> pairs(PipeSpec spec, TargetTables targets) {
     List<SwapPair> pairs = new ArrayList<>();
+    Set<String> shared = new HashSet<>();
     for (TablePlan plan : spec.tables()) {
       String target = RecordResync.target(plan.targetTable());
+      if (!shared.add(target)) {
+        continue;
+      }
       Map<String, Target> there = targets.find(List.of(target, plan.targetTable()));
       pairs.add(
           new SwapPair(
