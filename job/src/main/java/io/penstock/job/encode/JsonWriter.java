@@ -5,7 +5,8 @@ import io.penstock.model.type.LossyKind;
 /**
  * json and jsonb to ClickHouse's JSON, which takes its text ({@code
  * input_format_binary_read_json_as_string}) and holds nothing but objects: a number, a text, an
- * array or JSON's null becomes NULL or the empty object, counted.
+ * array or JSON's null becomes NULL or the empty object, counted, and so does what its parser would
+ * refuse.
  */
 final class JsonWriter extends ValueWriter {
 
@@ -37,6 +38,10 @@ final class JsonWriter extends ValueWriter {
     }
     if (first == end || source[first] != '{') {
       writeLost(LossyKind.NOT_AN_OBJECT, out);
+      return;
+    }
+    if (!JsonFit.fits(source, first, end)) {
+      writeLost(LossyKind.OUT_OF_RANGE, out);
       return;
     }
     begin(out);

@@ -144,6 +144,39 @@ class GoldenBytesTest {
   }
 
   @Test
+  void jsonThatClickHouseCannotParseIsCountedAndNotSent() {
+    List<String> refused =
+        List.of(
+            "{\"a\":1e400}",
+            "{\"a\":[-1e400]}",
+            "{\"a\":" + "9".repeat(310) + "}",
+            "{\"a\":\"\\ud83d\"}",
+            "{\"\\udc00\":1}",
+            "{\"a\":\"\\ud83dx\\ude00\"}",
+            "{\"a\":" + "[".repeat(1200) + "]".repeat(1200) + "}");
+    List<String> taken =
+        List.of(
+            "{\"a\":1e300,\"b\":-1E-400,\"c\":0.5}",
+            "{\"a\":" + "9".repeat(308) + "}",
+            "{\"a\":\"\\ud83d\\ude00 \\\"1e400 \\\\\",\"b\":\"\\u00e4\"}",
+            " {\"a\":" + "[".repeat(900) + "]".repeat(900) + "}\n");
+    LossyCounter lossy = new LossyCounter();
+    ColumnWriter writer = ColumnWriters.text(column("json", "Nullable(JSON)"), lossy);
+    for (String json : refused) {
+      assertThat(TranscodingTest.write(writer, json.getBytes(StandardCharsets.UTF_8)))
+          .as(json)
+          .containsExactly(1);
+    }
+    assertThat(lossy.count(LossyKind.OUT_OF_RANGE)).isEqualTo(refused.size());
+    for (String json : taken) {
+      assertThat(TranscodingTest.write(writer, json.getBytes(StandardCharsets.UTF_8)))
+          .as(json)
+          .endsWith(json.getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(lossy.total()).isEqualTo(refused.size());
+  }
+
+  @Test
   void aRawByteOfAnOldServersCharIsPrintedAsNewOnesDo() {
     ColumnWriter writer = ColumnWriters.text(column("char", "String"), new LossyCounter());
     assertThat(TranscodingTest.write(writer, new byte[] {(byte) 0xC3}))
