@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RelationTable {
 
-  /** Rows that fill so little leave their pooled buffer, which is many times larger. */
-  private static final int SMALL_BYTES = 32 * 1024;
-
   /** Of a row that lacks nothing. */
   private static final byte[][] NOTHING = {};
 
@@ -30,7 +27,6 @@ final class RelationTable {
   private final TablePlan planned;
   private final Relation relation;
   private final TableWriters current;
-  private final BlockPool pool;
   private final SourceReads reads;
   private final ToastLookup toast;
 
@@ -58,18 +54,13 @@ final class RelationTable {
   /** What rows that are older than an absent column show in it, as Postgres prints it. */
   private byte @Nullable [] @Nullable [] missing;
 
+  private final GatheredRows gathered;
   private final Tuple oldTuple;
   private final Tuple newTuple;
   private final WaitingRows waiting = new WaitingRows();
 
   /** Of a table that is known by all its columns. */
   private @Nullable Removals removals;
-
-  private @Nullable RowBuffer block;
-  private int rows;
-  private int inserts;
-  private int updates;
-  private int deletes;
 
   /** A relation of the pipe; whether it fits the plan shows with its first change. */
   RelationTable(
@@ -85,7 +76,7 @@ final class RelationTable {
     this.relation = relation;
     this.current = writers;
     this.writers = writers;
-    this.pool = pool;
+    this.gathered = new GatheredRows(table, pool);
     this.reads = reads;
     this.toast = new ToastLookup(reads);
     this.copied = plan.snapshotVersion().value();
@@ -129,7 +120,7 @@ final class RelationTable {
     expect();
     newTuple.parse(message, at);
     writeRow(message, null, version, NOTHING);
-    inserts++;
+    gathered.inserts++;
   }
 
   /**
@@ -148,7 +139,7 @@ final class RelationTable {
       return false;
     }
     writeRow(message, old, version, NOTHING);
-    updates++;
+    gathered.updates++;
     return true;
   }
 
@@ -167,7 +158,7 @@ final class RelationTable {
     expect();
     oldTuple.parse(message, start + 1);
     remove(message, start, version);
-    deletes++;
+    gathered.deletes++;
   }
 
   /** Also an insert: whoever asks whether such a row is there must see it. */
@@ -226,7 +217,7 @@ final class RelationTable {
       if (found.get(i) instanceof ToastLookup.Found.Values values) {
         Tuple old = parseUpdate(row.message(), row.start());
         writeRow(row.message(), old, row.version(), values.values());
-        updates++;
+        gathered.updates++;
       } else {
         waiting.addFirst(row.asAlone());
       }
@@ -285,7 +276,7 @@ final class RelationTable {
   /** Writes the new tuple, with the values that it and the old one lack. */
   private void writeRow(
       byte[] message, @Nullable Tuple old, long version, byte @Nullable [][] fetched) {
-    RowBuffer out = out();
+    RowBuffer out = gathered.out();
     int start = out.size();
     int next = 0;
     try {
@@ -310,7 +301,7 @@ final class RelationTable {
     }
     out.writeLong(version);
     out.writeByte(0);
-    rows++;
+    gathered.rows++;
   }
 
   private void writeMissing(int i, RowBuffer out) {
@@ -345,7 +336,7 @@ final class RelationTable {
 
   private void writeTombstone(byte[] message, int start, long version) {
     boolean keyOnly = message[start] == 'K';
-    RowBuffer out = out();
+    RowBuffer out = gathered.out();
     for (int i = 0; i < place.length; i++) {
       if (carried[i]) {
         if (keyOnly && oldTuple.kinds[place[i]] == Tuple.NULL) {
@@ -358,7 +349,7 @@ final class RelationTable {
     }
     out.writeLong(version);
     out.writeByte(1);
-    rows++;
+    gathered.rows++;
   }
 
   /**
@@ -374,15 +365,6 @@ final class RelationTable {
             + " IDENTITY, then resync the table");
   }
 
-  private RowBuffer out() {
-    RowBuffer out = block;
-    if (out == null) {
-      out = pool.take();
-      block = out;
-    }
-    return out;
-  }
-
   /** Bytes gathered, with what waits. */
   int size() {
     return written() + waiting.bytes() + (removals == null ? 0 : removals.size());
@@ -390,43 +372,19 @@ final class RelationTable {
 
   /** Bytes of the rows gathered. */
   int written() {
-    return block == null ? 0 : block.size();
+    return gathered.bytes();
   }
 
   /** Whether nothing has been gathered since the last {@link #drain}. */
   boolean isEmpty() {
-    return block == null && waiting.isEmpty() && (removals == null || removals.isEmpty());
+    return gathered.isEmpty() && waiting.isEmpty() && (removals == null || removals.isEmpty());
   }
 
   /** Hands the gathered rows on, but those that wait; null when there are none. */
   @Nullable RowBlock drain() {
     if (removals != null && !removals.isEmpty()) {
-      rows += removals.drain(out());
+      gathered.rows += removals.drain(gathered.out());
     }
-    RowBuffer out = block;
-    if (out == null) {
-      return null;
-    }
-    if (rows == 0) {
-      // All that was removed is still there; what was counted goes with the next rows.
-      pool.give(out);
-      block = null;
-      return null;
-    }
-    RowBlock done;
-    if (out.size() <= SMALL_BYTES) {
-      RowBuffer copy = new RowBuffer(out.size());
-      copy.writeBytes(out.array(), 0, out.size());
-      pool.give(out);
-      done = RowBlock.rows(table, copy, rows, inserts, updates, deletes, null);
-    } else {
-      done = RowBlock.rows(table, out, rows, inserts, updates, deletes, pool);
-    }
-    block = null;
-    rows = 0;
-    inserts = 0;
-    updates = 0;
-    deletes = 0;
-    return done;
+    return gathered.drain();
   }
 }
