@@ -198,7 +198,10 @@ class ControllerFlowTest extends ControllerStand {
     }
     await()
         .atMost(Duration.ofSeconds(90))
-        .untilAsserted(() -> assertThat(slots()).doesNotContain(slot));
-    assertThat(column("SELECT pubname FROM pg_publication")).doesNotContain(slot);
+        .untilAsserted(
+            () -> {
+              assertThat(slots()).doesNotContain(slot);
+              assertThat(column("SELECT pubname FROM pg_publication")).doesNotContain(slot);
+            });
   }
 }
