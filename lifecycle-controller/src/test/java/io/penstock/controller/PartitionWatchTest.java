@@ -138,4 +138,27 @@ class PartitionWatchTest extends ControllerStand {
     assertThat(table().path("reason").asText()).contains(root + "_9 of ");
     delete();
   }
+
+  @Test
+  void aPublicationThatDoesNotGoByTheRootIsRefusedAndLaterStopsTheTable() {
+    postgres.execute("CREATE PUBLICATION leaves_" + root + " FOR TABLE " + root);
+    String problems =
+        controller
+            .call(
+                "POST",
+                "/clickpipes/validate",
+                body(
+                    table + "x",
+                    "{\"sourceTable\":\"%s\",\"targetTable\":\"%s_x\"}".formatted(root, root),
+                    "\"publicationName\":\"leaves_" + root + "\""))
+            .toString();
+    assertThat(problems)
+        .contains("publishes partitions under their own names")
+        .contains("SET (publish_via_partition_root = true)");
+    String own = "penstock_" + id.replace("-", "").substring(0, 12);
+    postgres.execute("ALTER PUBLICATION " + own + " SET (publish_via_partition_root = false)");
+    awaitState(id, "DEGRADED");
+    assertThat(table().path("code").asText()).isEqualTo("TABLE_UNPUBLISHED");
+    delete();
+  }
 }

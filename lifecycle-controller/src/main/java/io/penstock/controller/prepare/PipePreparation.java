@@ -112,6 +112,10 @@ public final class PipePreparation {
       makeTables(targets, made);
       List<String> notices = new ArrayList<>(findings.notices());
       expanded.unfit().forEach(unfit -> notices.add(unfit.text()));
+      if (definition.deleteOnMerge()) {
+        notices.add(
+            "deleteOnMerge is the controller's work: deleted rows stay with their tombstones");
+      }
       made.notices().stream().filter(n -> !notices.contains(n)).forEach(notices::add);
       return new Prepared(made.spec(), notices);
     }

@@ -89,14 +89,11 @@ public final class SchemaExpansion {
       return new Expanded(definition, List.of(), List.of());
     }
     try (Connection connection = connector.open(definition.source())) {
-      TargetTables targets = new TargetTables(clickHouse, definition.database());
       Look look =
           new Look(
               connection,
-              ServerFacts.read(connection),
               published(connection, definition),
-              targets,
-              targets.facts().time64(),
+              new TargetTables(clickHouse, definition.database()),
               more,
               new ArrayList<>());
       PipeDefinition all = definition;
@@ -197,10 +194,8 @@ public final class SchemaExpansion {
   /** One look at both neighbours. */
   private record Look(
       Connection connection,
-      ServerFacts facts,
       Optional<Set<List<String>>> published,
       TargetTables targets,
-      boolean time64,
       BiConsumer<PipeDefinition, Problems> more,
       List<Unfit> unfit) {
 
@@ -237,6 +232,9 @@ public final class SchemaExpansion {
 
     private Problems check(PipeDefinition tried) {
       Problems problems = new Problems();
+      // Asked for only when there is something new: most looks find nothing.
+      ServerFacts facts = ServerFacts.read(connection);
+      boolean time64 = targets.facts().time64();
       PlanReader read = PlanReader.read(connection, tried, facts, time64, problems);
       new PublicationValidation(tried, problems).check(connection, read.tables());
       new DestinationValidation(tried, targets, problems).tables(read.plans());

@@ -17,6 +17,8 @@ class TableArgumentTest {
         .isEqualTo(new TableArgument("crm", "orders", "o"));
     assertThat(TableArgument.parse("\"a.b\".\"c\"\"d:e\":\"f.g\""))
         .isEqualTo(new TableArgument("a.b", "c\"d:e", "f.g"));
+    assertThat(TableArgument.parse("shop.*:shop_*"))
+        .isEqualTo(new TableArgument("shop", "*", "shop_*"));
     assertThat(TableArgument.parse("public.Größe 📏"))
         .isEqualTo(new TableArgument("public", "Größe 📏", null));
   }
