@@ -1,5 +1,7 @@
 package io.penstock.job.encode;
 
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -11,13 +13,28 @@ final class JsonFit {
   /** The parser's limit is 1024. */
   private static final int MAX_DEPTH = 1000;
 
-  /** Numbers without exponent and no longer than this are below 1.8e308. */
+  /** Integers no longer than this are below 1.8e308. */
   private static final int ALWAYS_FINITE = 300;
+
+  /** Integers no longer than this, sign and all, have a type. */
+  private static final int ALWAYS_INTEGER = 18;
+
+  private static final BigInteger LEAST = BigInteger.ONE.shiftLeft(63).negate();
+  private static final BigInteger MOST = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+
+  /** How well a text fits, from good to bad. */
+  enum Fit {
+    WHOLE,
+    /** Some integers have no type there: they are parsed only when they are written as floats. */
+    BIG_INTEGERS,
+    NOT
+  }
 
   private JsonFit() {}
 
   /** Whether a text that Postgres has taken for json can be parsed. */
-  static boolean fits(byte[] text, int from, int to) {
+  static Fit of(byte[] text, int from, int to) {
+    Fit fit = Fit.WHOLE;
     int depth = 0;
     int at = from;
     while (at < to) {
@@ -25,13 +42,15 @@ final class JsonFit {
       if (character == '"') {
         at = string(text, at + 1, to);
         if (at < 0) {
-          return false;
+          return Fit.NOT;
         }
       } else if (character == '-' || character >= '0' && character <= '9') {
         int end = numberEnd(text, at, to);
-        if (!finite(text, at, end)) {
-          return false;
+        Fit number = number(text, at, end);
+        if (number == Fit.NOT) {
+          return Fit.NOT;
         }
+        fit = number == Fit.WHOLE ? fit : number;
         at = end;
       } else {
         if (character == '{' || character == '[') {
@@ -40,12 +59,35 @@ final class JsonFit {
           depth--;
         }
         if (depth > MAX_DEPTH) {
-          return false;
+          return Fit.NOT;
         }
         at++;
       }
     }
-    return true;
+    return fit;
+  }
+
+  /** The text with its big integers written as floats. */
+  static byte[] withFloats(byte[] text, int from, int to) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(to - from + 16);
+    int at = from;
+    while (at < to) {
+      int start = at;
+      if (text[at] == '"') {
+        at = string(text, at + 1, to);
+        out.write(text, start, at - start);
+      } else if (text[at] == '-' || text[at] >= '0' && text[at] <= '9') {
+        at = numberEnd(text, at, to);
+        out.write(text, start, at - start);
+        if (number(text, start, at) == Fit.BIG_INTEGERS) {
+          out.write('e');
+          out.write('0');
+        }
+      } else {
+        out.write(text[at++]);
+      }
+    }
+    return out.toByteArray();
   }
 
   /** Where a string ends that begins here; −1 where half of a surrogate pair is alone in it. */
@@ -92,15 +134,26 @@ final class JsonFit {
     return at;
   }
 
-  private static boolean finite(byte[] text, int from, int to) {
-    boolean exponent = false;
-    for (int i = from; i < to && !exponent; i++) {
-      exponent = (text[i] | 0x20) == 'e';
-    }
-    if (!exponent && to - from <= ALWAYS_FINITE) {
-      return true;
+  private static Fit number(byte[] text, int from, int to) {
+    if (to - from <= ALWAYS_INTEGER) {
+      boolean exponent = false;
+      for (int i = from; i < to; i++) {
+        exponent |= (text[i] | 0x20) == 'e';
+      }
+      if (!exponent) {
+        return Fit.WHOLE;
+      }
     }
     String number = new String(text, from, to - from, StandardCharsets.ISO_8859_1);
-    return !Double.isInfinite(Double.parseDouble(number));
+    boolean integer = number.chars().noneMatch(c -> c == '.' || c == 'e' || c == 'E');
+    if ((!integer || to - from > ALWAYS_FINITE) && Double.isInfinite(Double.parseDouble(number))) {
+      return Fit.NOT;
+    }
+    if (!integer) {
+      return Fit.WHOLE;
+    }
+    BigInteger value = new BigInteger(number);
+    boolean typed = value.compareTo(LEAST) >= 0 && value.compareTo(MOST) <= 0;
+    return typed ? Fit.WHOLE : Fit.BIG_INTEGERS;
   }
 }

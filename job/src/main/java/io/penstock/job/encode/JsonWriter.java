@@ -40,11 +40,18 @@ final class JsonWriter extends ValueWriter {
       writeLost(LossyKind.NOT_AN_OBJECT, out);
       return;
     }
-    if (!JsonFit.fits(source, first, end)) {
+    JsonFit.Fit fit = JsonFit.of(source, first, end);
+    if (fit == JsonFit.Fit.NOT) {
       writeLost(LossyKind.OUT_OF_RANGE, out);
       return;
     }
     begin(out);
+    if (fit == JsonFit.Fit.BIG_INTEGERS) {
+      cell.lossy().add(LossyKind.ROUNDED);
+      byte[] floats = JsonFit.withFloats(source, first, end);
+      out.writeString(floats, 0, floats.length);
+      return;
+    }
     out.writeString(source, start, end - start);
   }
 

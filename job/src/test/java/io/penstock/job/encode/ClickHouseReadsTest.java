@@ -3,8 +3,10 @@ package io.penstock.job.encode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.model.spec.ColumnPlan;
+import io.penstock.model.type.LossyKind;
 import io.penstock.stack.clickhouse.ClickHouseOptions;
 import io.penstock.stack.clickhouse.LocalClickHouse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,5 +118,32 @@ class ClickHouseReadsTest {
         TranscodingTest.write(writer, values.binary().get(0)));
     assertThat(clickhouse.query("SELECT toString(v) FROM penstock.one FORMAT TSVRaw"))
         .isEqualTo(shown);
+  }
+
+  /** At the edges of what JsonFit lets through. */
+  @Test
+  void parsesAllJsonThatIsSentAsSuch() throws Exception {
+    List<String> texts =
+        List.of(
+            "{\"a\":1e308,\"b\":-1E-400,\"c\":0.5}",
+            "{\"a\":18446744073709551615,\"b\":-9223372036854775808}",
+            "{\"a\":" + "9".repeat(308) + ",\"b\":18446744073709551616}",
+            "{\"a\":\"\\ud83d\\ude00 \\\"1e400 \\\\\",\"b\":\"\\u00e4\\u0000\",\"\":null}",
+            "{\"a\":1,\"a\":{\"b\":2},\"a\":3,\"a.b\":4}",
+            " {\"a\":" + "[".repeat(990) + "]".repeat(990) + "}\n",
+            "{\"a\":[1,\"x\",{\"b\":null},[2.5]]}");
+    LossyCounter lossy = new LossyCounter();
+    ColumnWriter writer =
+        ColumnWriters.text(GoldenBytesTest.column("json", "Nullable(JSON)"), lossy);
+    clickhouse.query("CREATE TABLE penstock.js (v Nullable(JSON)) ENGINE = MergeTree ORDER BY ()");
+    for (String json : texts) {
+      RowBinaryOf.post(
+          clickhouse,
+          "INSERT INTO penstock.js SETTINGS input_format_binary_read_json_as_string = 1,"
+              + " type_json_skip_duplicated_paths = 1 FORMAT RowBinary",
+          TranscodingTest.write(writer, json.getBytes(StandardCharsets.UTF_8)));
+    }
+    assertThat(lossy.total()).isEqualTo(lossy.count(LossyKind.ROUNDED)).isOne();
+    assertThat(clickhouse.query("SELECT count(v) FROM penstock.js")).isEqualTo("7");
   }
 }

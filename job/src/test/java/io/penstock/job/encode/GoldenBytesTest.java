@@ -157,7 +157,7 @@ class GoldenBytesTest {
     List<String> taken =
         List.of(
             "{\"a\":1e300,\"b\":-1E-400,\"c\":0.5}",
-            "{\"a\":" + "9".repeat(308) + "}",
+            "{\"a\":18446744073709551615,\"b\":-9223372036854775808}",
             "{\"a\":\"\\ud83d\\ude00 \\\"1e400 \\\\\",\"b\":\"\\u00e4\"}",
             " {\"a\":" + "[".repeat(900) + "]".repeat(900) + "}\n");
     LossyCounter lossy = new LossyCounter();
@@ -174,6 +174,18 @@ class GoldenBytesTest {
           .endsWith(json.getBytes(StandardCharsets.UTF_8));
     }
     assertThat(lossy.total()).isEqualTo(refused.size());
+  }
+
+  @Test
+  void bigIntegersInJsonAreRoundedToFloats() {
+    String json = "{\"9999999999999999999999\":[18446744073709551616,1,-9223372036854775809]}";
+    LossyCounter lossy = new LossyCounter();
+    ColumnWriter writer = ColumnWriters.text(column("json", "JSON"), lossy);
+    byte[] written = TranscodingTest.write(writer, json.getBytes(StandardCharsets.UTF_8));
+    assertThat(new String(written, 1, written.length - 1, StandardCharsets.UTF_8))
+        .isEqualTo(
+            "{\"9999999999999999999999\":[18446744073709551616e0,1,-9223372036854775809e0]}");
+    assertThat(lossy.count(LossyKind.ROUNDED)).isOne();
   }
 
   @Test

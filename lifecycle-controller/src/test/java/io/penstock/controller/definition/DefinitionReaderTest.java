@@ -47,8 +47,7 @@ class DefinitionReaderTest {
                 1,
                 false,
                 "_pipe_",
-                null,
-                false));
+                null));
     TableMapping orders = pipe.tables().get(0);
     assertThat(orders.schema()).isEqualTo("public");
     assertThat(orders.target()).isEqualTo("orders");

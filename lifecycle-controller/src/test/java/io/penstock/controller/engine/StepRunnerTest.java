@@ -105,8 +105,7 @@ class StepRunnerTest {
                 1,
                 false,
                 "_pipe_",
-                null,
-                false),
+                null),
             List.of(
                 new TableMapping("public", "t", "t", List.of(), false, List.of(), null, "", "")));
     return new PipeRow(

@@ -52,8 +52,7 @@ class PlannedNullsTest {
             1,
             false,
             PipeSpec.DEFAULT_PREFIX,
-            null,
-            false);
+            null);
     TableMapping mapping =
         new TableMapping("public", table, table, List.of(), false, List.of(), null, "", "");
     Problems problems = new Problems();
