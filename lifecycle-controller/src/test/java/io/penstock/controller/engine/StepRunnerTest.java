@@ -94,18 +94,7 @@ class StepRunnerTest {
                 new TlsSpec(true, false, "", "")),
             "d",
             new PipeSettings(
-                5,
-                100,
-                "",
-                ReplicationMode.CDC,
-                "",
-                true,
-                1,
-                1000,
-                1,
-                false,
-                "_pipe_",
-                null),
+                5, 100, "", ReplicationMode.CDC, "", true, 1, 1000, 1, false, "_pipe_", null),
             List.of(
                 new TableMapping("public", "t", "t", List.of(), false, List.of(), null, "", "")));
     return new PipeRow(
