@@ -136,8 +136,8 @@ class EditAndResyncTest {
   void stopsATableAloneAndAResyncHealsIt() {
     desk.postgres()
         .execute(
-            "ALTER TABLE extra ADD COLUMN w int DEFAULT 5",
-            "INSERT INTO extra VALUES (600001, 1, 'x', 6)");
+            "ALTER TABLE extra ALTER COLUMN n TYPE numeric(12, 2)",
+            "INSERT INTO extra VALUES (600001, 1, 'x')");
     desk.api().await(pipe, "Degraded", LIMIT);
     assertThat(tableStatus("extra").path("state").asText()).isEqualTo("Stopped");
     assertThat(tableStatus("extra").path("code").asText()).isEqualTo("SCHEMA_CHANGED");

@@ -27,6 +27,7 @@ final class SmallPipe {
   private final String name;
   private final TreeSet<String> mapped = new TreeSet<>(TWO);
   private int syncSeconds = 1;
+  private int altered;
   private String id = "";
 
   SmallPipe(Desk desk, String name) {
@@ -122,6 +123,24 @@ final class SmallPipe {
     syncSeconds = 3 - syncSeconds;
     ObjectNode settings = JSON.createObjectNode().put("syncIntervalSeconds", syncSeconds);
     return desk.api().edit(id(), desk.api().postgresEdit("settings", settings));
+  }
+
+  /** Adds a column to a table, renames that of last time and drops the one before. */
+  PipeApi.Answer alter() {
+    altered++;
+    List<String> statements = new ArrayList<>();
+    statements.add("UPDATE small_a SET label = 'before' WHERE id < 20");
+    statements.add("ALTER TABLE small_a ADD extra_" + altered + " int DEFAULT " + altered);
+    if (altered > 1) {
+      String last = "_" + (altered - 1);
+      statements.add("ALTER TABLE small_a RENAME extra" + last + " TO old" + last);
+    }
+    if (altered > 2) {
+      statements.add("ALTER TABLE small_a DROP old_" + (altered - 2));
+    }
+    statements.add("UPDATE small_a SET label = 'after' WHERE id BETWEEN 10 AND 30");
+    desk.postgres().execute(statements.toArray(String[]::new));
+    return desk.api().send("GET", "/" + id(), "");
   }
 
   PipeApi.Answer resync() {

@@ -19,6 +19,10 @@ enum SweptCommand {
   ADD_TABLE(EnumSet.of(Situation.NARROW), Situation.WIDE, edit()),
   REMOVE_TABLE(EnumSet.of(Situation.WIDE), Situation.NARROW, edit()),
   EDIT_SETTINGS(EnumSet.of(Situation.NARROW), Situation.NARROW, edit()),
+  ALTER(
+      EnumSet.of(Situation.NARROW),
+      Situation.NARROW,
+      after(PipeState.RUNNING, PipeEvent.SCHEMA_CHANGED)),
   RESYNC(
       EnumSet.of(Situation.NARROW),
       Situation.NARROW,

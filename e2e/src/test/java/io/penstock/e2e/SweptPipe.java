@@ -91,6 +91,7 @@ final class SweptPipe {
       case ADD_TABLE -> pipe.addThird();
       case REMOVE_TABLE -> pipe.removeThird();
       case EDIT_SETTINGS -> pipe.editSettings();
+      case ALTER -> pipe.alter();
       case RESYNC -> pipe.resync();
       case RESYNC_TABLE -> pipe.resyncOne();
       case CANCEL_RESYNC -> pipe.cancelResync();

@@ -148,7 +148,7 @@ final class RelationFit {
             + plan.display()
             + " was altered several times; which column of now was called "
             + column
-            + " in between cannot be told. Resync the table");
+            + " in between cannot be told");
   }
 
   private static String difference(TablePlan plan, Relation relation) {

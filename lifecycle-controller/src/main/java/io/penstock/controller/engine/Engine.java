@@ -70,7 +70,12 @@ public final class Engine implements AutoCloseable {
             new StepRunner(store, journal, parts.steps(), stops, parts.clock()),
             new JobWatch(parts.flink(), parts.files(), store, journal, look, stops),
             new ResyncWatch(store, journal, look, parts.connector()),
-            new SourceWatch(parts.connector(), stops, journal, parts.clock()),
+            new SourceWatch(
+                parts.connector(),
+                stops,
+                new Renames(store, parts.clock()),
+                journal,
+                parts.clock()),
             views);
     lanes = new Lanes(reconciler::turn);
     Creation creation =

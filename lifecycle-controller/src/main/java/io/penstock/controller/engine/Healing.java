@@ -8,14 +8,17 @@ import io.penstock.model.error.ErrorCode;
 import io.penstock.model.spec.TablePlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
- * Resyncs tables that were rewritten with values which no change tells: nobody has to decide
- * anything there. Once for each; should it come to nothing, the table stays stopped for a person.
+ * Resyncs tables that were rewritten with values which no change tells, or altered so fast that
+ * changes cannot be read: nobody has to decide anything there. Once for each; should it come to
+ * nothing, the table stays stopped for a person.
  */
 final class Healing {
 
-  private static final String CODE = ErrorCode.TABLE_REWRITTEN.name();
+  private static final Set<String> CODES =
+      Set.of(ErrorCode.TABLE_REWRITTEN.name(), ErrorCode.SCHEMA_AMBIGUOUS.name());
 
   private final Store store;
   private final Journal journal;
@@ -43,7 +46,7 @@ final class Healing {
                 daos.steps().next(pipe.id()).isPresent()
                     ? List.of()
                     : daos.stops().all(pipe.id()).stream()
-                        .filter(stop -> stop.code().equals(CODE))
+                        .filter(stop -> CODES.contains(stop.code()))
                         .toList());
     if (rewritten.isEmpty()) {
       return;

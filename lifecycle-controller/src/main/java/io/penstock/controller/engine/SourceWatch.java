@@ -7,12 +7,19 @@ import io.penstock.controller.source.PublishedTables;
 import io.penstock.controller.source.Replication;
 import io.penstock.controller.source.Slot;
 import io.penstock.controller.source.SourceConnector;
+import io.penstock.controller.source.SourceErrors;
+import io.penstock.controller.source.TableNames;
 import io.penstock.controller.store.PipeRow;
+import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
+import io.penstock.model.spec.PipeSpec;
+import io.penstock.model.spec.TablePlan;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Looks at a pipe's slot and tables in Postgres from time to time. */
@@ -23,12 +30,15 @@ final class SourceWatch {
 
   private final SourceConnector connector;
   private final TableStops stops;
+  private final Renames renames;
   private final Journal journal;
   private final Clock clock;
 
-  SourceWatch(SourceConnector connector, TableStops stops, Journal journal, Clock clock) {
+  SourceWatch(
+      SourceConnector connector, TableStops stops, Renames renames, Journal journal, Clock clock) {
     this.connector = connector;
     this.stops = stops;
+    this.renames = renames;
     this.journal = journal;
     this.clock = clock;
   }
@@ -56,10 +66,36 @@ final class SourceWatch {
 
   /** A table that is dropped or not published any more sends nothing: no job would notice. */
   private void tables(PipeRow pipe, Connection connection, String publication) {
+    PipeSpec spec = pipe.parsedSpec().orElseThrow();
+    Map<Long, TableNames> now = names(connection, spec);
     Optional<PipeException.Found> gap =
-        PublishedTables.firstGap(connection, publication, pipe.parsedSpec().orElseThrow());
+        PublishedTables.firstGap(connection, publication, spec).or(() -> replaced(now, spec));
     if (gap.isPresent() && stops.stop(pipe, gap.get())) {
       journal.apply(pipe, PipeEvent.TABLE_STOPPED, Journal.CONTROLLER, null);
+    } else {
+      renames.record(pipe, now, spec);
     }
+  }
+
+  private static Map<Long, TableNames> names(Connection connection, PipeSpec spec) {
+    try {
+      return TableNames.read(connection, spec);
+    } catch (SQLException e) {
+      throw SourceErrors.of(e);
+    }
+  }
+
+  private static Optional<PipeException.Found> replaced(Map<Long, TableNames> now, PipeSpec spec) {
+    for (int i = 0; i < spec.tables().size(); i++) {
+      TablePlan plan = spec.tables().get(i);
+      TableNames table = now.get(plan.oid());
+      List<String> columns = table == null || !plan.active() ? List.of() : table.replaced(plan);
+      if (!columns.isEmpty()) {
+        String detail =
+            "columns " + columns + " of " + plan.display() + " were dropped and added again";
+        return Optional.of(new PipeException.Found(ErrorCode.TABLE_REWRITTEN, detail, i));
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -102,6 +102,10 @@ public record SchemaDiff(
 
     SchemaDiff result() {
       keys();
+      if (!before.display().equals(now.display())) {
+        sentences.add(
+            "it is called " + now.display() + " now; its target stays " + before.targetTable());
+      }
       Set<Integer> known = new HashSet<>();
       for (ColumnPlan old : before.columns()) {
         known.add(old.attnum());
@@ -240,6 +244,11 @@ public record SchemaDiff(
     private void add(ColumnPlan column) {
       ExistingValue shown = existing.getOrDefault(column.name(), ExistingValue.NOTHING);
       String expression = "";
+      if (before.columns().stream().anyMatch(old -> replacedBy(old, column))) {
+        // Changes of the new one look like changes of the old one: some may have been read so.
+        rewritten.add("column " + column.name() + " was dropped and added again");
+        return;
+      }
       if (shown.kind() == ExistingValue.Kind.UNKNOWN) {
         rewritten.add(
             "column " + column.name() + " was added with values for the rows that were there");
@@ -264,6 +273,13 @@ public record SchemaDiff(
               + display(column)
               + " was added"
               + (expression.isEmpty() ? "" : ", older rows show " + expression));
+    }
+
+    private boolean replacedBy(ColumnPlan old, ColumnPlan column) {
+      return !before.dropped(old)
+          && !fresh.containsKey(old.attnum())
+          && old.name().equals(column.name())
+          && old.type().oid() == column.type().oid();
     }
 
     /** Columns that the source has no more give way to others of their name. */

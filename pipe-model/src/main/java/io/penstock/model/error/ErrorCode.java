@@ -92,7 +92,7 @@ public enum ErrorCode {
   SCHEMA_AMBIGUOUS(
       ErrorClass.STOP_TABLE,
       "Changes were made under a definition in between that cannot be told any more",
-      "Resync the table."),
+      "Nothing to do: the table is resynced by itself."),
   SOURCE_REFUSED(
       ErrorClass.STOP_TABLE,
       "Postgres cannot read the rows of a table",

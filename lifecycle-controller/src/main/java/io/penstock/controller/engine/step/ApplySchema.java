@@ -23,6 +23,7 @@ import io.penstock.model.spec.TablePlan;
 import io.penstock.model.sql.TargetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,10 @@ import org.slf4j.LoggerFactory;
 public final class ApplySchema implements Step {
 
   private static final Logger LOG = LoggerFactory.getLogger(ApplySchema.class);
+
+  /** Milliseconds in which a job that is started again would say the same again. */
+  private static final long A_WHILE = Duration.ofMinutes(10).toMillis();
+
   private static final String TABLE = "table";
   private static final String DETAIL = "detail";
 
@@ -218,6 +223,7 @@ public final class ApplySchema implements Step {
         context.steps().stream()
             .filter(step -> step.kind() == StepKind.APPLY_SCHEMA && step.status().equals("DONE"))
             .reduce((older, newer) -> newer)
+            .filter(step -> step.endedAt() != null && context.now() - step.endedAt() < A_WHILE)
             .map(StepRow::outcome)
             .filter(outcome::equals)
             .isPresent();
