@@ -6,6 +6,7 @@ import io.penstock.job.postgres.PostgresConnector;
 import io.penstock.job.postgres.TableErrors;
 import io.penstock.job.row.BlockPool;
 import io.penstock.job.row.RowBlock;
+import io.penstock.job.row.RowLimit;
 import io.penstock.job.split.PipeSplit;
 import io.penstock.model.Lsn;
 import io.penstock.model.error.PipeException;
@@ -234,6 +235,7 @@ public final class ChangeStream implements AutoCloseable {
     }
     int before = table.size();
     try {
+      RowLimit.check(data.length);
       switch (data[at]) {
         case 'I' -> table.insert(data, at + 6, version);
         case 'U' -> table.update(data, at + 5, version);
@@ -241,6 +243,8 @@ public final class ChangeStream implements AutoCloseable {
       }
     } catch (PipeException e) {
       throw TableErrors.of(table.table(), e);
+    } catch (OutOfMemoryError e) {
+      throw TableErrors.of(table.table(), RowLimit.noRoom(e));
     }
     bytes += table.size() - before;
   }
