@@ -18,6 +18,9 @@ public final class RowBuffer {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  /** Most that is taken beyond what is needed. */
+  private static final int MAX_STEP = 4 << 20;
+
   private byte[] bytes;
   private int size;
 
@@ -54,7 +57,9 @@ public final class RowBuffer {
   }
 
   private void grow(int more) {
-    long wanted = Math.max((long) bytes.length * 2, (long) size + more);
+    // Doubling for the last byte after one of 100 MB would take as much again.
+    long step = Math.min(bytes.length, MAX_STEP);
+    long wanted = Math.max(bytes.length, (long) size + more) + step;
     if ((long) size + more > Integer.MAX_VALUE - 16) {
       throw new OutOfMemoryError("a row buffer would pass 2 GiB");
     }

@@ -9,6 +9,7 @@ import io.penstock.job.postgres.SourceTable;
 import io.penstock.job.postgres.TableErrors;
 import io.penstock.job.row.BlockPool;
 import io.penstock.job.row.RowBlock;
+import io.penstock.job.row.RowLimit;
 import io.penstock.job.split.PipeSplit;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.ColumnPlan;
@@ -233,6 +234,7 @@ public final class ChunkCopy implements AutoCloseable {
           session().commit();
           break;
         }
+        RowLimit.check(message.length);
         bytes += message.length;
         throttle.took(message.length);
         if (rowDecoder.row(message, block)) {
@@ -243,6 +245,8 @@ public final class ChunkCopy implements AutoCloseable {
       throw TableErrors.of(table, e);
     } catch (PipeException e) {
       throw TableErrors.of(table, e);
+    } catch (OutOfMemoryError e) {
+      throw TableErrors.of(table, RowLimit.noRoom(e));
     }
     if (blockRows == 0) {
       pool.give(block);

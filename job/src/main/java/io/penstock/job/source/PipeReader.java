@@ -45,9 +45,20 @@ final class PipeReader
       CoveredTables covered,
       ReaderMetrics metrics,
       SourceReaderContext context) {
+    this(spec, connector, confirmation, covered, new QueuedBytes(), metrics, context);
+  }
+
+  private PipeReader(
+      PipeSpec spec,
+      PostgresConnector connector,
+      SlotConfirmation confirmation,
+      CoveredTables covered,
+      QueuedBytes queued,
+      ReaderMetrics metrics,
+      SourceReaderContext context) {
     super(
-        () -> new SplitWork(spec, connector, confirmation, covered, metrics),
-        (emission, output, progress) -> emit(emission, output, progress, metrics),
+        () -> new SplitWork(spec, connector, confirmation, covered, queued, metrics),
+        (emission, output, progress) -> emit(emission, output, progress, queued, metrics),
         configuration(),
         context);
     this.confirmation = confirmation;
@@ -65,13 +76,16 @@ final class PipeReader
       Emission emission,
       SourceOutput<RowBlock> output,
       SplitProgress progress,
+      QueuedBytes queued,
       ReaderMetrics metrics) {
     if (emission instanceof Emission.Rows rows) {
+      queued.remove(rows.blocks());
       rows.blocks().forEach(output::collect);
     } else if (emission instanceof Emission.ChunkEnd end) {
       progress.end(end);
     } else if (emission instanceof Emission.Changes changes) {
       StreamBatch batch = changes.batch();
+      queued.remove(batch.blocks());
       batch.blocks().forEach(output::collect);
       progress.advance(
           new PipeSplit.Stream(

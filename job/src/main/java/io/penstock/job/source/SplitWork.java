@@ -49,6 +49,7 @@ final class SplitWork implements SplitReader<Emission, PipeSplit> {
   private final PostgresConnector connector;
   private final SlotConfirmation confirmation;
   private final CoveredTables covered;
+  private final QueuedBytes queued;
   private final ReaderMetrics metrics;
   private final CopyThrottle throttle;
   private final BlockPool pool = new BlockPool();
@@ -68,11 +69,13 @@ final class SplitWork implements SplitReader<Emission, PipeSplit> {
       PostgresConnector connector,
       SlotConfirmation confirmation,
       CoveredTables covered,
+      QueuedBytes queued,
       ReaderMetrics metrics) {
     this.spec = spec;
     this.connector = connector;
     this.confirmation = confirmation;
     this.covered = covered;
+    this.queued = queued;
     this.metrics = metrics;
     this.throttle = CopyThrottle.of(spec.settings(), System::nanoTime);
     this.writers = new TableWriters[spec.tables().size()];
@@ -115,6 +118,10 @@ final class SplitWork implements SplitReader<Emission, PipeSplit> {
   }
 
   private Fetched step() {
+    if (queued.enough()) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+      return Fetched.NOTHING;
+    }
     if (stream == null && streamStart != null) {
       stream = open(streamStart);
     }
@@ -167,7 +174,9 @@ final class SplitWork implements SplitReader<Emission, PipeSplit> {
     RowBlock block = copy.next();
     metrics.copied(block == null ? 0 : block.rows(), copy.bytes() - before);
     if (block != null) {
-      return Fetched.of(open.id(), new Emission.Rows(List.of(block)));
+      List<RowBlock> blocks = List.of(block);
+      queued.add(blocks);
+      return Fetched.of(open.id(), new Emission.Rows(blocks));
     }
     chunk = null;
     chunkEndedAt = System.nanoTime();
@@ -189,6 +198,7 @@ final class SplitWork implements SplitReader<Emission, PipeSplit> {
       chunks = null;
     }
     StreamBatch batch = open.next(alone);
+    queued.add(batch.blocks());
     return Fetched.of(PipeSplit.Stream.ID, new Emission.Changes(batch, timeline));
   }
 

@@ -6,6 +6,7 @@ import io.penstock.job.postgres.PostgresConnector;
 import io.penstock.job.postgres.TableErrors;
 import io.penstock.job.row.BlockPool;
 import io.penstock.job.row.RowBlock;
+import io.penstock.job.row.RowLimit;
 import io.penstock.job.split.PipeSplit;
 import io.penstock.model.Lsn;
 import io.penstock.model.error.ErrorCode;
@@ -287,6 +288,7 @@ public final class ChangeStream implements AutoCloseable {
     }
     int before = table.size();
     try {
+      RowLimit.check(data.length);
       long version = table.begin(start, transactionCommit);
       switch (data[at]) {
         case 'I' -> table.insert(data, at + 6, version);
@@ -295,6 +297,8 @@ public final class ChangeStream implements AutoCloseable {
       }
     } catch (PipeException e) {
       throw TableErrors.of(table.table(), e);
+    } catch (OutOfMemoryError e) {
+      throw TableErrors.of(table.table(), RowLimit.noRoom(e));
     }
     bytes += table.size() - before;
     if (table.waiting().count() >= ToastLookup.GROUP) {

@@ -224,7 +224,12 @@ final class Removals {
         plan.columns().stream()
             .map(column -> reads.value(table.value(plan, column)))
             .collect(Collectors.joining(", "));
-    String from = (plan.partitioned() ? "" : "ONLY ") + table.name();
+    String whole = (plan.partitioned() ? "" : "ONLY ") + table.name();
+    // A row that is not published is none of the target's, however equal.
+    String from =
+        plan.rowFilter().isEmpty()
+            ? whole
+            : "(SELECT * FROM " + whole + " WHERE (" + plan.rowFilter() + ")) published";
     String names =
         IntStream.range(0, lookedBy.size())
             .mapToObj(l -> "t" + l)

@@ -1,6 +1,7 @@
 package io.penstock.job.stream;
 
 import io.penstock.job.postgres.PostgresConnector;
+import io.penstock.job.row.RowLimit;
 import io.penstock.model.Lsn;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
@@ -148,6 +149,9 @@ final class WalConnection implements AutoCloseable {
       }
     } catch (SQLException e) {
       throw failed(e);
+    } catch (OutOfMemoryError e) {
+      // Whose row it is stands in the message that could not be received.
+      throw RowLimit.noRoom(e);
     }
   }
 

@@ -20,6 +20,17 @@ final class SharedTargets {
     Map<String, TablePlan> first = new HashMap<>();
     for (TablePlan plan : plans) {
       TablePlan other = first.putIfAbsent(plan.targetTable(), plan);
+      if (other != null && plan.mergesByWholeRows()) {
+        // Whether a removed row has an equal one left is asked of one source table.
+        problems.invalid(
+            SourceValidation.MAPPINGS,
+            plan.display()
+                + " and "
+                + other.display()
+                + " cannot share "
+                + plan.targetTable()
+                + " without a key: give them a primary key, or a target each");
+      }
       if (other != null && !shape(other).equals(shape(plan))) {
         int index =
             definition.tables().stream()
