@@ -12,7 +12,7 @@ import org.apache.flink.core.execution.JobClient;
 import org.junit.jupiter.api.Test;
 
 /** Partitioned and inherited trees of tables, whose members were made in different ways. */
-class TableTreesTest extends PipeJobs {
+class CopiedTreesTest extends PipeJobs {
 
   /** Chunks as small as they get. */
   private static final JobSettings MANY_CHUNKS = new JobSettings(1, 20_000, 2, 1_000, 300);
