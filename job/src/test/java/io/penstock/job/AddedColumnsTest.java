@@ -17,11 +17,11 @@ class AddedColumnsTest extends PipeJobs {
     PipeSpec spec = fixture.prepare("more", ReplicationMode.CDC, SETTINGS, "more");
     clickhouse.query(
         "ALTER TABLE penstock.more ADD COLUMN twice Int64 DEFAULT id * 2 FIRST, ADD COLUMN note"
-            + " Nullable(String) AFTER a, ADD COLUMN day Date MATERIALIZED toDate(d)");
+            + " Nullable(String) AFTER a, ADD COLUMN day Date MATERIALIZED ifNull(toDate(d), toDate(0))");
     JobClient job = submit(spec, null);
     awaitStreaming(job);
     clickhouse.query(
-        "ALTER TABLE penstock.more ADD COLUMN late String DEFAULT concat('l', b) FIRST");
+        "ALTER TABLE penstock.more ADD COLUMN late String DEFAULT ifNull(concat('l', b), '') FIRST");
     postgres.execute(
         "INSERT INTO more (id, a, b) VALUES (5000, 1, 'x')", "DELETE FROM more WHERE id < 10");
     awaitEqual("more");
