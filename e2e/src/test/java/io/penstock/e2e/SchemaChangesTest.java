@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.stack.StackOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,29 +17,47 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables are altered under a running pipe, and their targets follow. */
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SchemaChangesTest {
 
   private static final Duration LIMIT = Duration.ofMinutes(4);
 
-  @TempDir static Path directory;
-
-  private static Desk desk;
-  private static String pipe;
+  private static final Path DEBIAN = Path.of("/usr/lib/postgresql/15/bin");
   private static final List<SchemaCases.Case> CASES = SchemaCases.all();
 
-  @BeforeAll
-  static void start() throws SQLException {
-    desk = new Desk(directory);
+  @TempDir Path directory;
+
+  private Desk desk;
+  private boolean debian;
+  private String pipe = "";
+
+  @AfterEach
+  void stop() {
+    if (desk != null) {
+      desk.close();
+    }
+  }
+
+  private void start(String server) throws SQLException {
+    debian = server.equals("debian");
+    Assumptions.assumeTrue(
+        !debian || Files.isExecutable(DEBIAN.resolve("initdb")), "Debian's Postgres 15 is here");
+    StackOptions options = StackOptions.in(directory);
+    desk = new Desk(debian ? options.withPostgresBinaries(DEBIAN) : options);
+  }
+
+  private SchemaCases.Outcome outcome(SchemaCases.Case one) {
+    return one.outcome().on(debian);
+  }
+
+  private void cases() throws SQLException {
     desk.postgres()
         .execute(
             "CREATE TYPE mood AS ENUM ('fine', 'so \"so\"')",
@@ -56,12 +75,7 @@ class SchemaChangesTest {
     desk.api().await(pipe, "Running", LIMIT);
   }
 
-  @AfterAll
-  static void stop() {
-    desk.close();
-  }
-
-  private static void run(SchemaCases.Case one, List<String> statements) throws SQLException {
+  private void run(SchemaCases.Case one, List<String> statements) throws SQLException {
     try (Connection connection = desk.postgres().connect();
         Statement sql = connection.createStatement()) {
       connection.setAutoCommit(false);
@@ -76,26 +90,25 @@ class SchemaChangesTest {
     }
   }
 
-  private static Map<String, JsonNode> states() {
+  private Map<String, JsonNode> states() {
     Map<String, JsonNode> states = new HashMap<>();
     desk.api().tables(pipe).forEach(t -> states.put(t.path("sourceTable").asText(), t));
     return states;
   }
 
-  private static boolean settled() {
+  private boolean settled() {
     Map<String, JsonNode> states = states();
     return CASES.stream()
         .allMatch(
             one -> {
               String state = states.get(one.table()).path("state").asText();
-              return one.outcome() == SchemaCases.Outcome.STOPPED
+              return outcome(one) == SchemaCases.Outcome.STOPPED
                   ? state.equals("Stopped")
                   : state.equals("Streaming");
             });
   }
 
   @Test
-  @Order(0)
   void theDocumentSaysTheSame() throws IOException {
     List<String> written =
         Files.readAllLines(Path.of("..", "docs", "schema-changes.md")).stream()
@@ -105,9 +118,11 @@ class SchemaChangesTest {
     assertThat(written).isEqualTo(SchemaCases.rows());
   }
 
-  @Test
-  @Order(1)
-  void targetsFollow() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"packaged", "debian"})
+  void targetsFollow(String server) throws Exception {
+    start(server);
+    cases();
     for (SchemaCases.Case one : CASES) {
       run(one, one.statements());
     }
@@ -121,19 +136,20 @@ class SchemaChangesTest {
     String events = desk.api().send("GET", "/" + pipe + "/events?limit=1000", "").body().toString();
     for (SchemaCases.Case one : CASES) {
       String result = result(one, events);
-      matrix.append(String.format("%-50s %-10s %s%n", one.title(), one.outcome(), result));
+      matrix.append(String.format("%-50s %-10s %s%n", one.title(), outcome(one), result));
       if (!result.endsWith("ok")) {
         wrong.add(one.title() + ": " + result);
       }
     }
-    System.out.println(matrix);
-    Files.writeString(Path.of("target", "schema-changes.txt"), matrix);
+    String heading = desk.ask("SELECT version()") + "\n";
+    System.out.println(heading + matrix);
+    Files.writeString(Path.of("target", "schema-changes-" + server + ".txt"), heading + matrix);
     assertThat(wrong).isEmpty();
   }
 
-  private static String result(SchemaCases.Case one, String events) throws IOException {
+  private String result(SchemaCases.Case one, String events) throws IOException {
     JsonNode state = states().get(one.table());
-    if (one.outcome() == SchemaCases.Outcome.STOPPED) {
+    if (outcome(one) == SchemaCases.Outcome.STOPPED) {
       return state.path("state").asText() + " " + state.path("code").asText() + " ok";
     }
     try {
@@ -141,7 +157,7 @@ class SchemaChangesTest {
       boolean viewed = !desk.ask("SELECT to_regclass('" + view + "')").equals("null");
       String rows = desk.compare(viewed ? view : one.table(), "p_" + one.table());
       boolean told =
-          one.outcome()
+          outcome(one)
               == SchemaCases.Outcome.RESYNCED
               == events.contains("Table public." + one.table() + " is stopped.");
       return rows + (rows.endsWith(" rows equal") && told ? " ok" : " told: " + told);
@@ -150,7 +166,7 @@ class SchemaChangesTest {
     }
   }
 
-  private static String big(String name, int rows) {
+  private String big(String name, int rows) {
     desk.postgres()
         .execute(
             "CREATE TABLE " + name + " (id int PRIMARY KEY, a int, b text, c text)",
@@ -163,7 +179,7 @@ class SchemaChangesTest {
   }
 
   /** A pipe whose loads take some ten seconds. */
-  private static String slow(String name, String... tables) {
+  private String slow(String name, String... tables) {
     ObjectNode body = desk.api().pipe(name, List.of(tables));
     ((ObjectNode) body.at("/source/postgres/settings"))
         .put("snapshotMaxBytesPerSecond", 1_000_000)
@@ -171,7 +187,7 @@ class SchemaChangesTest {
     return desk.api().createOk(body);
   }
 
-  private static void alterOften(String table) {
+  private void alterOften(String table) {
     desk.postgres()
         .execute(
             "UPDATE " + table + " SET a = -1 WHERE id % 100 = 0",
@@ -184,15 +200,22 @@ class SchemaChangesTest {
             "INSERT INTO " + table + " VALUES (900002, 1, 'new', 3)");
   }
 
-  private static void awaitDetailed(String id, String state) {
+  private void awaitDetailed(String id, String state) {
     Awaitility.await()
         .atMost(LIMIT)
         .until(() -> desk.api().status(id).path("detailedState").asText().equals(state));
   }
 
+  /** One stack for the three: each has a pipe and tables of its own. */
   @Test
-  @Order(2)
-  void whileRowsAreCopied() {
+  void inTheMiddleOfOtherThings() throws Exception {
+    start("packaged");
+    whileRowsAreCopied();
+    whileAResyncCopies();
+    whileThePipeIsPausedAndUnderAnotherName();
+  }
+
+  private void whileRowsAreCopied() {
     String id = slow("loading", big("load", 50_000));
     awaitDetailed(id, "SNAPSHOT");
     alterOften("load");
@@ -202,9 +225,7 @@ class SchemaChangesTest {
     assertThat(desk.api().command(id, "stop").status()).isEqualTo(200);
   }
 
-  @Test
-  @Order(3)
-  void whileAResyncCopies() {
+  private void whileAResyncCopies() {
     String id = slow("again", big("anew", 20_000), big("beside", 10));
     desk.api().await(id, "Running", LIMIT);
     assertThat(desk.api().command(id, "resync").status()).isEqualTo(200);
@@ -218,9 +239,7 @@ class SchemaChangesTest {
     assertThat(desk.api().command(id, "stop").status()).isEqualTo(200);
   }
 
-  @Test
-  @Order(4)
-  void whileThePipeIsPausedAndUnderAnotherName() {
+  private void whileThePipeIsPausedAndUnderAnotherName() {
     String id = desk.api().createOk(desk.api().pipe("rest", List.of(big("resting", 1_000))));
     desk.api().await(id, "Running", LIMIT);
     assertThat(desk.api().command(id, "stop").status()).isEqualTo(200);

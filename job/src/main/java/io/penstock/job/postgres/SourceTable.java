@@ -39,7 +39,8 @@ public record SourceTable(long oid, String name, String shape, Map<Integer, Colu
 
   private static final String CATALOGUE =
       "SELECT n.nspname, c.relname, a.attnum, a.attname, a.atttypid,"
-          + " a.atttypmod, format('%I.%I', s.nspname, p.proname), "
+          + " a.atttypmod,"
+          + " CASE WHEN p.oid IS NOT NULL THEN format('%I.%I', s.nspname, p.proname) END, "
           + SHAPE.formatted("?::oid")
           + "\n"
           + """

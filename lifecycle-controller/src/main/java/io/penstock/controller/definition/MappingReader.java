@@ -85,10 +85,11 @@ final class MappingReader {
     }
     if (mapping.customSortingKey()
         || !mapping.partitionKey().isEmpty()
-        || !mapping.partitionByExpr().isEmpty()) {
+        || !mapping.partitionByExpr().isEmpty()
+        || !mapping.columns().isEmpty()) {
       fields.invalid(
           "sourceTable",
-          "\"*\" takes no sorting key, partitionKey or partitionByExpr: map the tables that need"
+          "\"*\" takes no sorting key, partitionKey, partitionByExpr or columns: map the tables that need"
               + " one by their names, beside it");
     }
   }

@@ -106,6 +106,7 @@ public final class ApplySchema implements Step {
     List<String> refusals = new ArrayList<>(diff.refusals());
     Target target = targets.find(List.of(plan.targetTable())).get(plan.targetTable());
     refusals.addAll(inTheWay(plan, diff, target));
+    refusals.addAll(shared(spec, plan, diff));
     if (!refusals.isEmpty()) {
       String why = String.join("; ", refusals);
       return stop(context, named, index, ErrorCode.SCHEMA_CHANGED, why);
@@ -184,6 +185,21 @@ public final class ApplySchema implements Step {
                           + add.type()));
     }
     return inTheWay;
+  }
+
+  /** What is done to the target for one table would be done to the others that fill it. */
+  private static List<String> shared(PipeSpec spec, TablePlan plan, SchemaDiff diff) {
+    boolean shares =
+        spec.tables().stream()
+            .anyMatch(
+                other ->
+                    other.oid() != plan.oid()
+                        && other.active()
+                        && other.targetTable().equals(plan.targetTable()));
+    return shares && !diff.changes().isEmpty()
+        ? List.of(
+            "it shares the target " + plan.targetTable() + ", which is not altered for one of them")
+        : List.of();
   }
 
   /** One statement after the other, each noted: a name may be taken by the next but one. */
