@@ -8,7 +8,8 @@ SELECT c.oid::int8 AS oid,
        ARRAY(SELECT jsonb_array_elements_text(
                 CASE jsonb_typeof(to_jsonb(t) -> 'attnames') WHEN 'array'
                      THEN to_jsonb(t) -> 'attnames' ELSE '[]'::jsonb END)) AS columns,
-       coalesce(string_to_array(to_jsonb(r) ->> 'prattrs', ' ')::int4[], '{}') AS numbers
+       ARRAY(SELECT m[1]::int4
+                FROM regexp_matches(to_jsonb(r) ->> 'prattrs', '[0-9]+', 'g') m) AS numbers
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_publication_tables t

@@ -40,7 +40,8 @@ public final class StreamChecks {
              ARRAY(SELECT jsonb_array_elements_text(
                       CASE jsonb_typeof(to_jsonb(p) -> 'attnames') WHEN 'array'
                            THEN to_jsonb(p) -> 'attnames' ELSE '[]'::jsonb END)),
-             coalesce(string_to_array(to_jsonb(r) ->> 'prattrs', ' ')::int4[], '{}')
+             ARRAY(SELECT m[1]::int4
+                FROM regexp_matches(to_jsonb(r) ->> 'prattrs', '[0-9]+', 'g') m)
       FROM pg_publication_tables p
       JOIN pg_namespace n ON n.nspname = p.schemaname
       JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename
