@@ -74,7 +74,7 @@ class ManyColumnsTest extends PipeJobs {
             + columns(keyed ? "%1$s" : "coalesce(%1$s, 0::smallint) AS %1$s")
             + " FROM "
             + table);
-    assertThat(fixture.compare(table + "_shown", "penstock." + table).toString())
+    assertThat(fixture.compareQuoted(table + "_shown", "penstock." + table).toString())
         .isEqualTo("364 rows equal");
   }
 
