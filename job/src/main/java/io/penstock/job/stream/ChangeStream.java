@@ -291,8 +291,16 @@ public final class ChangeStream implements AutoCloseable {
       RowLimit.check(data.length);
       long version = table.begin(start, transactionCommit);
       switch (data[at]) {
-        case 'I' -> table.insert(data, at + 6, version);
-        case 'U' -> update(table, data, at + 5, version);
+        case 'I' -> {
+          if (!table.insert(data, at + 5, version)) {
+            await(table, data, at + 5, version);
+          }
+        }
+        case 'U' -> {
+          if (!table.update(data, at + 5, version)) {
+            await(table, data, at + 5, version);
+          }
+        }
         default -> table.delete(data, at + 5, version);
       }
     } catch (PipeException e) {
@@ -306,11 +314,9 @@ public final class ChangeStream implements AutoCloseable {
     }
   }
 
-  private void update(RelationTable table, byte[] data, int at, long version) {
-    if (!table.update(data, at, version)) {
-      StreamMark before = new StreamMark(position, transactionRows - 1, transactionCommit);
-      table.waiting().add(new WaitingRows.Waiting(data, at, version, before, false));
-    }
+  private void await(RelationTable table, byte[] data, int start, long version) {
+    StreamMark before = new StreamMark(position, transactionRows - 1, transactionCommit);
+    table.waiting().add(new WaitingRows.Waiting(data, start, version, before, false));
   }
 
   private @Nullable RelationTable find(int oid) {

@@ -115,12 +115,22 @@ final class RelationTable {
     return removals == null ? position : commit + 1;
   }
 
-  /** An Insert message whose TupleData begins at {@code at}. */
-  void insert(byte[] message, int at, long version) {
+  /**
+   * An Insert message, from the byte after the relation's oid. It may be an UPDATE that brought the
+   * row into the publication's filter, and lack values like one.
+   *
+   * @return false when its row must wait: {@link #waiting()}
+   */
+  boolean insert(byte[] message, int start, long version) {
     expect();
-    newTuple.parse(message, at);
+    newTuple.parse(message, start + 1);
+    if (ToastLookup.misses(asked, newTuple, null)) {
+      reads.expectPresent();
+      return false;
+    }
     writeRow(message, null, version, NOTHING);
     gathered.inserts++;
+    return true;
   }
 
   /**
