@@ -197,7 +197,7 @@ class WholeSchemaTest extends ControllerStand {
                         .replace(schema + "\",\"sourceT", "x\",\"sourceT"),
                 ""));
     assertThat(made.toString())
-        .contains("must hold * once", "takes no sorting key, partitionKey or partitionByExpr");
+        .contains("must hold * once", "takes no sorting key, partitionKey, partitionByExpr or columns");
     JsonNode missing =
         controller.call(
             "POST",
