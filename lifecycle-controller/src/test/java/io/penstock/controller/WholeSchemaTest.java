@@ -197,7 +197,8 @@ class WholeSchemaTest extends ControllerStand {
                         .replace(schema + "\",\"sourceT", "x\",\"sourceT"),
                 ""));
     assertThat(made.toString())
-        .contains("must hold * once", "takes no sorting key, partitionKey, partitionByExpr or columns");
+        .contains(
+            "must hold * once", "takes no sorting key, partitionKey, partitionByExpr or columns");
     JsonNode missing =
         controller.call(
             "POST",
