@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 record StackPorts(int controller, int flink, int flinkRpc, int clickhouse, int postgres) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Added to the defaults, so that stacks of tests which start at once do not meet. */
+  private static final int SHIFT = Integer.getInteger("penstock.ports.shift", 0);
+
   static StackPorts choose(StackOptions options) {
     Map<String, Integer> last = remembered(options.directory().portsFile());
     Ports ports = new Ports();
@@ -76,7 +79,7 @@ record StackPorts(int controller, int flink, int flinkRpc, int clickhouse, int p
     if (before != null && ports.takeIfFree(before)) {
       chosen.put(name, before);
     } else {
-      chosen.put(name, ports.from(byDefault));
+      chosen.put(name, ports.from(byDefault + SHIFT));
     }
   }
 
