@@ -9,7 +9,6 @@ import io.penstock.job.row.RowBlock;
 import io.penstock.job.row.RowLimit;
 import io.penstock.job.split.PipeSplit;
 import io.penstock.model.Lsn;
-import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.TablePlan;
@@ -349,39 +348,11 @@ public final class ChangeStream implements AutoCloseable {
       return;
     }
     List<RelationTable> truncated = truncated(data, at);
-    for (RelationTable table : truncated) {
-      refuseShared(table.table(), truncated);
-    }
+    SharedTruncation.refuse(spec, truncated.stream().map(RelationTable::table).toList());
     for (RelationTable table : truncated) {
       drain(table);
       touched.remove(table);
       finished.add(RowBlock.truncation(table.table()));
-    }
-  }
-
-  /**
-   * Rows of a target that several tables fill cannot be told apart. Tables that are stopped or were
-   * removed count too: their rows are still there.
-   */
-  private void refuseShared(int table, List<RelationTable> truncated) {
-    TablePlan plan = spec.tables().get(table);
-    for (TablePlan other : spec.tables()) {
-      boolean shares =
-          other.targetTable().equals(plan.targetTable())
-              && !other.display().equals(plan.display())
-              && truncated.stream().noneMatch(t -> spec.tables().get(t.table()) == other);
-      if (shares) {
-        throw TableErrors.of(
-            table,
-            new PipeException(
-                ErrorCode.SCHEMA_CHANGED,
-                plan.display()
-                    + " was truncated, and shares its target "
-                    + plan.targetTable()
-                    + " with "
-                    + other.display()
-                    + ", whose rows must stay; a resync copies them all anew"));
-      }
     }
   }
 

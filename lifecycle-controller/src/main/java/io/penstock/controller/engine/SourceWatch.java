@@ -7,7 +7,6 @@ import io.penstock.controller.source.PublishedTables;
 import io.penstock.controller.source.Replication;
 import io.penstock.controller.source.Slot;
 import io.penstock.controller.source.SourceConnector;
-import io.penstock.controller.source.SourceErrors;
 import io.penstock.controller.source.TableNames;
 import io.penstock.controller.store.PipeRow;
 import io.penstock.model.error.ErrorCode;
@@ -94,21 +93,13 @@ final class SourceWatch {
   /** A table that is dropped or not published any more sends nothing: no job would notice. */
   private void tables(PipeRow pipe, Connection connection, String publication) {
     PipeSpec spec = pipe.parsedSpec().orElseThrow();
-    Map<Long, TableNames> now = names(connection, spec);
+    Map<Long, TableNames> now = TableNames.read(connection, spec);
     Optional<PipeException.Found> gap =
         PublishedTables.firstGap(connection, publication, spec).or(() -> replaced(now, spec));
     if (gap.isPresent() && stops.stop(pipe, gap.get())) {
       journal.apply(pipe, PipeEvent.TABLE_STOPPED, Journal.CONTROLLER, null);
     } else {
       renames.record(pipe, now, spec);
-    }
-  }
-
-  private static Map<Long, TableNames> names(Connection connection, PipeSpec spec) {
-    try {
-      return TableNames.read(connection, spec);
-    } catch (SQLException e) {
-      throw SourceErrors.of(e);
     }
   }
 

@@ -12,11 +12,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Whether the tables that a spec carries still exist and are published as they were. */
 public final class PublishedTables {
@@ -69,25 +67,6 @@ public final class PublishedTables {
       }
     }
     return gaps;
-  }
-
-  /** Schema and name that the tables which a spec follows have now; they may have been renamed. */
-  public static Set<List<String>> namesNow(Connection connection, PipeSpec spec) {
-    try (PreparedStatement sql =
-        connection.prepareStatement(SqlFile.read("postgres/names_now.sql"))) {
-      Object[] oids =
-          spec.tables().stream().filter(TablePlan::active).map(TablePlan::oid).toArray();
-      sql.setArray(1, connection.createArrayOf("int8", oids));
-      Set<List<String>> names = new HashSet<>();
-      try (ResultSet row = sql.executeQuery()) {
-        while (row.next()) {
-          names.add(List.of(row.getString("schema"), row.getString("name")));
-        }
-      }
-      return names;
-    } catch (SQLException e) {
-      throw SourceErrors.of(e);
-    }
   }
 
   private static Map<Long, Optional<PublishedForm>> read(

@@ -81,16 +81,11 @@ public record TableDefinition(SourceTable table, Lsn asOf, Map<String, ExistingV
 
   private static List<String> name(Connection connection, long oid, TableMapping mapping)
       throws SQLException {
-    try (PreparedStatement sql =
-        connection.prepareStatement(SqlFile.read("postgres/table_name.sql"))) {
-      sql.setLong(1, oid);
-      try (ResultSet row = sql.executeQuery()) {
-        if (!row.next()) {
-          throw gone(oid, mapping);
-        }
-        return List.of(row.getString("schema"), row.getString("name"));
-      }
+    TableNames names = TableNames.read(connection, List.of(oid)).get(oid);
+    if (names == null) {
+      throw gone(oid, mapping);
     }
+    return names.qualified();
   }
 
   private static PipeException gone(long oid, TableMapping mapping) {

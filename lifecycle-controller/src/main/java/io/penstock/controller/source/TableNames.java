@@ -23,15 +23,18 @@ import java.util.Map;
 public record TableNames(
     String schema, String name, List<Integer> numbers, List<String> columns, List<Long> types) {
 
-  /** The tables of a spec that are there, by oid. */
-  public static Map<Long, TableNames> read(Connection connection, PipeSpec spec)
-      throws SQLException {
+  /** The tables that a spec carries and that are there, by oid. */
+  public static Map<Long, TableNames> read(Connection connection, PipeSpec spec) {
+    return read(
+        connection, spec.tables().stream().filter(TablePlan::active).map(TablePlan::oid).toList());
+  }
+
+  /** Those of some tables that are there, by oid. */
+  static Map<Long, TableNames> read(Connection connection, List<Long> oids) {
     Map<Long, TableNames> found = new HashMap<>();
     try (PreparedStatement sql =
         connection.prepareStatement(SqlFile.read("postgres/definitions.sql"))) {
-      Object[] oids =
-          spec.tables().stream().filter(TablePlan::active).map(TablePlan::oid).toArray();
-      sql.setArray(1, connection.createArrayOf("int8", oids));
+      sql.setArray(1, connection.createArrayOf("int8", oids.toArray()));
       try (ResultSet row = sql.executeQuery()) {
         while (row.next()) {
           found.put(
@@ -44,8 +47,15 @@ public record TableNames(
                   List.of((Long[]) row.getArray("types").getArray())));
         }
       }
+    } catch (SQLException e) {
+      throw SourceErrors.of(e);
     }
     return found;
+  }
+
+  /** Schema and name. */
+  public List<String> qualified() {
+    return List.of(schema, name);
   }
 
   /** Whether it is not called what was planned. */

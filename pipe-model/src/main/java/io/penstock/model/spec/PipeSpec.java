@@ -88,19 +88,7 @@ public record PipeSpec(
 
   /** The same with what hangs below its partitioned tables. */
   public PipeSpec withPartitions(Map<Long, List<String>> others) {
-    return new PipeSpec(
-        specVersion,
-        behaviourVersion,
-        pipeId,
-        pipeName,
-        mode,
-        source,
-        destination,
-        stream,
-        metadataPrefix,
-        settings,
-        tables,
-        others);
+    return with(pipeName, source, destination, stream, settings, tables, others);
   }
 
   /** The same with what hangs below some of its tables. */
@@ -112,22 +100,22 @@ public record PipeSpec(
 
   /** The same with other tables. */
   public PipeSpec withTables(List<TablePlan> others) {
-    return with(pipeName, source, destination, stream, settings, others);
+    return with(pipeName, source, destination, stream, settings, others, partitions);
   }
 
   /** The same under another name. */
   public PipeSpec withName(String name) {
-    return with(name, source, destination, stream, settings, tables);
+    return with(name, source, destination, stream, settings, tables, partitions);
   }
 
   /** The same with other neighbours: addresses and credentials. */
   public PipeSpec withNeighbours(SourceSpec from, DestinationSpec to) {
-    return with(pipeName, from, to, stream, settings, tables);
+    return with(pipeName, from, to, stream, settings, tables, partitions);
   }
 
   /** The same with other sizes and rhythms. */
   public PipeSpec withSettings(JobSettings others) {
-    return with(pipeName, source, destination, stream, others, tables);
+    return with(pipeName, source, destination, stream, others, tables, partitions);
   }
 
   private PipeSpec with(
@@ -136,7 +124,8 @@ public record PipeSpec(
       DestinationSpec to,
       @Nullable StreamSpec changes,
       JobSettings sizes,
-      List<TablePlan> plans) {
+      List<TablePlan> plans,
+      Map<Long, List<String>> below) {
     return new PipeSpec(
         specVersion,
         behaviourVersion,
@@ -149,6 +138,6 @@ public record PipeSpec(
         metadataPrefix,
         sizes,
         plans,
-        partitions);
+        below);
   }
 }

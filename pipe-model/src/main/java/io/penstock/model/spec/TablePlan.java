@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * One table's way from Postgres to ClickHouse, resolved against both catalogues.
@@ -157,134 +158,118 @@ public record TablePlan(
       FormerShape.Column was = then.get(column.attnum());
       renamed.add(was == null ? column : column.as(was.name(), was.type()));
     }
-    return with(
-        schema, name, targetTable, snapshotVersion, renamed, shape.leftOut(), work, history);
+    return withColumns(renamed, shape.leftOut(), history);
   }
 
   /** The same plan of a table that is called otherwise now. */
   public TablePlan withSource(String otherSchema, String otherName) {
     return with(
-        otherSchema, otherName, targetTable, snapshotVersion, columns, leftOut, work, history);
+        copy -> {
+          copy.schema = otherSchema;
+          copy.name = otherName;
+        });
   }
 
   /** The same plan with other columns, and how that came about. */
   public TablePlan withColumns(
       List<ColumnPlan> others, List<String> otherLeftOut, TableHistory how) {
-    return with(schema, name, targetTable, snapshotVersion, others, otherLeftOut, work, how);
+    return with(
+        copy -> {
+          copy.columns = others;
+          copy.leftOut = otherLeftOut;
+          copy.history = how;
+        });
   }
 
   /** The same plan of a table whose old rows are known by something else now. */
   public TablePlan withIdentity(ReplicaIdentity other) {
-    return new TablePlan(
-        oid,
-        schema,
-        name,
-        partitioned,
-        other,
-        targetTable,
-        engine,
-        sortingKey,
-        partitionByExpr,
-        partitionKey,
-        snapshotVersion,
-        columns,
-        leftOut,
-        work,
-        computed,
-        rowFilter,
-        history);
+    return with(copy -> copy.identity = other);
   }
 
   /** The same plan with another history. */
   public TablePlan withHistory(TableHistory other) {
-    return with(schema, name, targetTable, snapshotVersion, columns, leftOut, work, other);
+    return with(copy -> copy.history = other);
   }
 
   /** The same plan with another version for copied rows. */
   public TablePlan withSnapshotVersion(Lsn version) {
-    return with(schema, name, targetTable, version, columns, leftOut, work, history);
+    return with(copy -> copy.snapshotVersion = version);
   }
 
   /** The same plan with another target. */
   public TablePlan withTarget(String target) {
-    return with(schema, name, target, snapshotVersion, columns, leftOut, work, history);
+    return with(copy -> copy.targetTable = target);
   }
 
   /** The same plan with something else to do. */
   public TablePlan withWork(TableWork other) {
-    return with(schema, name, targetTable, snapshotVersion, columns, leftOut, other, history);
+    return with(copy -> copy.work = other);
   }
 
   /** The same plan for a table of which only some rows are published. */
   public TablePlan withRowFilter(String filter) {
-    return new TablePlan(
-        oid,
-        schema,
-        name,
-        partitioned,
-        identity,
-        targetTable,
-        engine,
-        sortingKey,
-        partitionByExpr,
-        partitionKey,
-        snapshotVersion,
-        columns,
-        leftOut,
-        work,
-        computed,
-        filter,
-        history);
+    return with(copy -> copy.rowFilter = filter);
   }
 
   /** The same plan with other columns that ClickHouse fills by itself. */
   public TablePlan withComputed(List<ComputedColumn> others) {
-    return new TablePlan(
-        oid,
-        schema,
-        name,
-        partitioned,
-        identity,
-        targetTable,
-        engine,
-        sortingKey,
-        partitionByExpr,
-        partitionKey,
-        snapshotVersion,
-        columns,
-        leftOut,
-        work,
-        others,
-        rowFilter,
-        history);
+    return with(copy -> copy.computed = others);
   }
 
-  private TablePlan with(
-      String sourceSchema,
-      String sourceName,
-      String target,
-      Lsn version,
-      List<ColumnPlan> carried,
-      List<String> notCarried,
-      TableWork todo,
-      TableHistory past) {
-    return new TablePlan(
-        oid,
-        sourceSchema,
-        sourceName,
-        partitioned,
-        identity,
-        target,
-        engine,
-        sortingKey,
-        partitionByExpr,
-        partitionKey,
-        version,
-        carried,
-        notCarried,
-        todo,
-        computed,
-        rowFilter,
-        past);
+  private TablePlan with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.plan(this);
+  }
+
+  /** What of a plan may differ in a copy of it. */
+  private static final class Copy {
+
+    private String schema;
+    private String name;
+    private ReplicaIdentity identity;
+    private String targetTable;
+    private Lsn snapshotVersion;
+    private List<ColumnPlan> columns;
+    private List<String> leftOut;
+    private TableWork work;
+    private List<ComputedColumn> computed;
+    private String rowFilter;
+    private TableHistory history;
+
+    Copy(TablePlan plan) {
+      schema = plan.schema;
+      name = plan.name;
+      identity = plan.identity;
+      targetTable = plan.targetTable;
+      snapshotVersion = plan.snapshotVersion;
+      columns = plan.columns;
+      leftOut = plan.leftOut;
+      work = plan.work;
+      computed = plan.computed;
+      rowFilter = plan.rowFilter;
+      history = plan.history;
+    }
+
+    TablePlan plan(TablePlan of) {
+      return new TablePlan(
+          of.oid,
+          schema,
+          name,
+          of.partitioned,
+          identity,
+          targetTable,
+          of.engine,
+          of.sortingKey,
+          of.partitionByExpr,
+          of.partitionKey,
+          snapshotVersion,
+          columns,
+          leftOut,
+          work,
+          computed,
+          rowFilter,
+          history);
+    }
   }
 }

@@ -2,10 +2,10 @@ package io.penstock.controller.engine.step;
 
 import io.penstock.controller.definition.TableMapping;
 import io.penstock.controller.source.Publication;
-import io.penstock.controller.source.PublishedTables;
 import io.penstock.controller.source.Replication;
 import io.penstock.controller.source.SourceConnector;
 import io.penstock.controller.source.SourceErrors;
+import io.penstock.controller.source.TableNames;
 import io.penstock.model.error.ErrorClass;
 import io.penstock.model.error.PipeException;
 import java.sql.Connection;
@@ -65,8 +65,11 @@ public final class TrimPublication implements Step {
           context
               .pipe()
               .parsedSpec()
-              .map(spec -> PublishedTables.namesNow(connection, spec))
-              .orElse(Set.of());
+              .map(spec -> TableNames.read(connection, spec).values())
+              .orElse(List.of())
+              .stream()
+              .map(TableNames::qualified)
+              .collect(Collectors.toSet());
       for (List<String> table : publication.get().tables().keySet()) {
         if (!mapped.contains(table) && !followed.contains(table)) {
           Publication.remove(connection, replication.publication(), table.get(0), table.get(1));
