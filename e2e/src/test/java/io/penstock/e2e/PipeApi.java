@@ -39,7 +39,10 @@ final class PipeApi {
       return switch (status) {
         case 200 -> true;
         case 400 -> error.contains("already running");
-        case 409 -> error.contains(" is under way (") || error.contains("the pipe is ");
+        case 409 ->
+            error.contains(" is under way (")
+                || error.contains("the pipe is ")
+                || error.contains("are being exchanged already");
         default -> false;
       };
     }
