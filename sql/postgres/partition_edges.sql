@@ -17,7 +17,7 @@ WITH RECURSIVE edge AS (
     JOIN pg_inherits i ON i.inhparent = edge.inhrelid AND NOT i.inhdetachpending)
 SELECT edge.root::int8 AS root, edge.inhrelid::int8 AS oid, edge.inhparent::int8 AS parent,
        edge.hung::text AS hung, n.nspname::text AS schema, c.relname::text AS name,
-       c.relkind::text AS relkind,
+       c.relkind::text AS relkind, c.relfilenode::int8 AS file, c.xmin::text AS changed_by,
        edge.touched::text = '0'
          AND EXISTS (SELECT FROM pg_attribute a
                       WHERE a.attrelid = edge.inhrelid AND a.attnum > 0 AND NOT a.attisdropped

@@ -128,6 +128,29 @@ class PartitionWatchTest extends ControllerStand {
   }
 
   @Test
+  void aTruncatedPartitionIsToldAndATruncatedTableIsNot() {
+    postgres.execute(
+        "TRUNCATE " + root,
+        "INSERT INTO %1$s VALUES (2), (12)".formatted(root),
+        "CREATE TABLE %1$s_2 PARTITION OF %1$s DEFAULT".formatted(root),
+        "ALTER TABLE %1$s DETACH PARTITION %1$s_0".formatted(root));
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .untilAsserted(() -> assertThat(events()).contains(root + "_0 was detached"));
+    assertThat(events()).doesNotContain("truncated");
+    postgres.execute("TRUNCATE %s_1".formatted(root));
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .untilAsserted(
+            () ->
+                assertThat(events())
+                    .contains("partition public.%1$s_1a was truncated or rewritten".formatted(root))
+                    .contains("the rows stay in"));
+    assertThat(controller.state(id)).isEqualTo("RUNNING");
+    delete();
+  }
+
+  @Test
   void aPausedPipeFindsItWhenItGoesOn() {
     command(id, "stop");
     awaitState(id, "PAUSED");

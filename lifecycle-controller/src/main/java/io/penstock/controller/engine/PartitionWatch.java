@@ -2,6 +2,7 @@ package io.penstock.controller.engine;
 
 import io.penstock.controller.source.PartitionTrees;
 import io.penstock.controller.source.PartitionTrees.Edge;
+import io.penstock.controller.source.PartitionTrees.Known;
 import io.penstock.controller.store.PipeRow;
 import io.penstock.controller.store.Store;
 import io.penstock.model.error.ErrorCode;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +24,7 @@ import java.util.stream.Collectors;
 
 /**
  * Sees what Postgres sends no change for: a table that is attached as a partition with rows in it,
- * and a partition that is detached or dropped.
+ * and a partition that is detached, dropped or truncated.
  */
 final class PartitionWatch {
 
@@ -64,11 +66,13 @@ final class PartitionWatch {
     }
     List<String> notes = new ArrayList<>();
     for (Map.Entry<Long, List<Edge>> tree : trees.entrySet()) {
-      List<String> known = spec.partitions().get(tree.getKey());
-      if (known == null) {
+      List<String> texts = spec.partitions().get(tree.getKey());
+      if (texts == null) {
         // Planned by a version that did not look.
         continue;
       }
+      Map<String, Known> known = new LinkedHashMap<>();
+      texts.stream().map(Edge::known).forEach(edge -> known.put(edge.key(), edge));
       int index = roots.get(tree.getKey());
       TablePlan plan = spec.tables().get(index);
       List<String> filled = filled(connection, tree.getValue(), known);
@@ -77,6 +81,9 @@ final class PartitionWatch {
             new PipeException.Found(ErrorCode.SCHEMA_CHANGED, attached(plan, filled), index));
       }
       gone(plan, tree.getValue(), known).ifPresent(notes::add);
+      if (!spec.settings().ignoresTruncate()) {
+        emptied(plan, tree.getValue(), known).ifPresent(notes::add);
+      }
     }
     record(pipe, seen);
     notes.forEach(note -> journal.note(pipe.id(), "warning", note, "", Journal.CONTROLLER));
@@ -84,18 +91,17 @@ final class PartitionWatch {
   }
 
   /** Leaves whose rows may have come with them. */
-  private static List<String> filled(Connection connection, List<Edge> edges, List<String> known) {
-    Set<String> keys = known.stream().map(Edge::key).collect(Collectors.toSet());
+  private static List<String> filled(
+      Connection connection, List<Edge> edges, Map<String, Known> known) {
     Map<Long, Edge> byOid = new HashMap<>();
     edges.forEach(edge -> byOid.put(edge.oid(), edge));
     List<String> filled = new ArrayList<>();
     for (Edge leaf : edges) {
       boolean hung = false;
       for (Edge on = leaf; on != null; on = byOid.get(on.parent())) {
-        hung |= !keys.contains(on.key()) && !on.born();
+        hung |= !known.containsKey(on.key()) && !on.born();
       }
-      boolean bears = !leaf.kind().equals("p");
-      if (bears && hung && PartitionTrees.mayHoldRows(connection, leaf)) {
+      if (leaf.leaf() && hung && PartitionTrees.mayHoldRows(connection, leaf)) {
         filled.add(leaf.display());
       }
     }
@@ -111,26 +117,58 @@ final class PartitionWatch {
         + " attached with rows, of which Postgres sends nothing; a resync of the table copies them";
   }
 
-  private static Optional<String> gone(TablePlan plan, List<Edge> edges, List<String> known) {
+  private static Optional<String> gone(TablePlan plan, List<Edge> edges, Map<String, Known> known) {
     Set<String> keys = edges.stream().map(Edge::key).collect(Collectors.toSet());
-    List<String> gone = new ArrayList<>();
-    for (String text : known) {
-      String[] parts = text.split(" ", 3);
-      if (!keys.contains(parts[0]) && !parts[1].equals("p")) {
-        gone.add(parts[2]);
-      }
-    }
+    List<String> gone =
+        known.values().stream()
+            .filter(was -> was.leaf() && !keys.contains(was.key()))
+            .map(Known::display)
+            .toList();
     return gone.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "Of "
-                + plan.display()
-                + (gone.size() == 1 ? " partition " : " partitions ")
-                + few(gone)
-                + (gone.size() == 1 ? " was" : " were")
-                + " detached or dropped, of which Postgres sends nothing: the rows stay in "
-                + plan.targetTable()
+            left(plan, gone, "detached or dropped", "")
                 + ". Delete them there, or resync the table");
+  }
+
+  /**
+   * Leaves that have another file. A TRUNCATE of the root is sent; it gives all of them another in
+   * one transaction.
+   */
+  private static Optional<String> emptied(
+      TablePlan plan, List<Edge> edges, Map<String, Known> known) {
+    List<Edge> leaves =
+        edges.stream()
+            .filter(edge -> edge.leaf() && known.containsKey(edge.key()))
+            .filter(edge -> known.get(edge.key()).file() != 0)
+            .toList();
+    List<Edge> other =
+        leaves.stream().filter(leaf -> leaf.file() != known.get(leaf.key()).file()).toList();
+    boolean all =
+        other.size() == leaves.size()
+            && other.stream().map(Edge::changedBy).distinct().count() == 1;
+    return other.isEmpty() || all
+        ? Optional.empty()
+        : Optional.of(
+            left(
+                    plan,
+                    other.stream().map(Edge::display).toList(),
+                    "truncated or rewritten (as VACUUM FULL does)",
+                    "if truncated, ")
+                + ". Then resync the table, or delete them there");
+  }
+
+  private static String left(TablePlan plan, List<String> names, String how, String condition) {
+    return "Of "
+        + plan.display()
+        + (names.size() == 1 ? " partition " : " partitions ")
+        + few(names)
+        + (names.size() == 1 ? " was " : " were ")
+        + how
+        + ", of which Postgres sends nothing: "
+        + condition
+        + "the rows stay in "
+        + plan.targetTable();
   }
 
   private static String few(List<String> names) {

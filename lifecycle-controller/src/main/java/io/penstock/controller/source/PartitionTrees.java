@@ -30,18 +30,28 @@ public final class PartitionTrees {
    * @param hung the transaction that hung it there, as text
    * @param kind {@code relkind}: r table, p partitioned, f foreign
    * @param born whether it is sure to have been made as a partition
+   * @param file its {@code relfilenode}: another one after a TRUNCATE or a rewrite
+   * @param changedBy the transaction that wrote its line in the catalogue, as text
    */
   public record Edge(
-      long oid, long parent, String hung, String schema, String name, String kind, boolean born) {
+      long oid,
+      long parent,
+      String hung,
+      String schema,
+      String name,
+      String kind,
+      boolean born,
+      long file,
+      String changedBy) {
 
     /** What it is known by. */
     public String key() {
       return oid + ":" + hung;
     }
 
-    /** Its form in a spec: {@link #key}, kind and name. */
+    /** Its form in a spec: {@link #key}, kind with file, and name. */
     public String text() {
-      return key() + " " + kind + " " + display();
+      return key() + " " + kind + ":" + file + " " + display();
     }
 
     /** How a person writes it. */
@@ -49,11 +59,32 @@ public final class PartitionTrees {
       return schema + "." + name;
     }
 
-    /** The key in a text. */
-    public static String key(String text) {
-      return text.substring(0, text.indexOf(' '));
+    /** Whether it bears rows by itself. */
+    public boolean leaf() {
+      return !kind.equals("p");
+    }
+
+    /** What is known of one from a spec. */
+    public static Known known(String text) {
+      String[] parts = text.split(" ", 3);
+      int colon = parts[1].indexOf(':');
+      return colon < 0
+          ? new Known(parts[0], !parts[1].equals("p"), 0, parts[2])
+          : new Known(
+              parts[0],
+              parts[1].charAt(0) != 'p',
+              Long.parseLong(parts[1].substring(colon + 1)),
+              parts[2]);
     }
   }
+
+  /**
+   * An edge as it was when it was recorded.
+   *
+   * @param key {@link Edge#key}
+   * @param file its {@code relfilenode}; 0 if that was not recorded
+   */
+  public record Known(String key, boolean leaf, long file, String display) {}
 
   /** The edges below each root; none for a root without partitions. */
   public static Map<Long, List<Edge>> read(Connection connection, Collection<Long> roots) {
@@ -77,7 +108,9 @@ public final class PartitionTrees {
                       row.getString("schema"),
                       row.getString("name"),
                       row.getString("relkind"),
-                      row.getBoolean("born")));
+                      row.getBoolean("born"),
+                      row.getLong("file"),
+                      row.getString("changed_by")));
         }
       }
       return trees;
