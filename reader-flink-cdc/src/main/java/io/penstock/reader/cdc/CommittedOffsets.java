@@ -1,0 +1,42 @@
+package io.penstock.reader.cdc;
+
+import io.penstock.model.Lsn;
+import java.util.Map;
+import org.apache.flink.cdc.connectors.base.source.meta.offset.Offset;
+import org.apache.flink.cdc.connectors.postgres.source.offset.PostgresOffset;
+import org.apache.flink.cdc.connectors.postgres.source.offset.PostgresOffsetFactory;
+
+/**
+ * Offsets that name nothing but the end of the last transaction that was read whole.
+ *
+ * <p>The connector goes on from the LSN of a record, with {@code lsn_proc} and {@code lsn_commit}
+ * beside it, by which Debezium searches the record to go on after. What it finds is one too far
+ * where transactions interleave or rows share an LSN, and rows are lost (FLINK-39265). From the end
+ * of a transaction and without the other two it takes the first record that Postgres sends; what is
+ * read twice has the same versions.
+ */
+final class CommittedOffsets extends PostgresOffsetFactory {
+
+  private static final long serialVersionUID = 1;
+
+  private static final String LSN = "lsn";
+  private static final String COMMIT = "lsn_commit";
+
+  @Override
+  public Offset newOffset(Map<String, String> offset) {
+    String commit = offset.get(COMMIT);
+    // Before the first commit the record's own LSN: its transaction is the first to be sent again.
+    String position = commit == null ? offset.get(LSN) : commit;
+    return position == null ? super.newOffset(offset) : PostgresOffset.of(Map.of(LSN, position));
+  }
+
+  /** The offset of a position. */
+  static Offset at(Lsn position) {
+    return PostgresOffset.of(Map.of(LSN, Long.toString(position.value())));
+  }
+
+  /** The position of an offset. */
+  static Lsn position(Offset offset) {
+    return new Lsn(((PostgresOffset) offset).getLsn().asLong());
+  }
+}
