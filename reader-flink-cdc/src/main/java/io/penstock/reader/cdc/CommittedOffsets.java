@@ -7,13 +7,13 @@ import org.apache.flink.cdc.connectors.postgres.source.offset.PostgresOffset;
 import org.apache.flink.cdc.connectors.postgres.source.offset.PostgresOffsetFactory;
 
 /**
- * Offsets that name nothing but the end of the last transaction that was read whole.
+ * Offsets that name nothing but a position: all transactions whose commit lies before it have been
+ * read whole.
  *
  * <p>The connector goes on from the LSN of a record, with {@code lsn_proc} and {@code lsn_commit}
  * beside it, by which Debezium searches the record to go on after. What it finds is one too far
- * where transactions interleave or rows share an LSN, and rows are lost (FLINK-39265). From the end
- * of a transaction and without the other two it takes the first record that Postgres sends; what is
- * read twice has the same versions.
+ * where transactions interleave or rows share an LSN, and rows are lost (FLINK-39265). What is read
+ * twice instead has the same versions.
  */
 final class CommittedOffsets extends PostgresOffsetFactory {
 

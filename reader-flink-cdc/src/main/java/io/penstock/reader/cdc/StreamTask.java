@@ -6,7 +6,7 @@ import io.penstock.job.postgres.StreamChecks;
 import io.penstock.job.split.PipeSplit;
 import io.penstock.model.Lsn;
 import io.penstock.model.spec.PipeSpec;
-import java.util.Map;
+import java.util.HashMap;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitBase;
 import org.apache.flink.cdc.connectors.base.source.meta.split.StreamSplit;
 import org.apache.flink.cdc.connectors.base.source.reader.external.FetchTask;
@@ -25,9 +25,10 @@ final class StreamTask implements FetchTask<SourceSplitBase> {
   private final PostgresConnector connector;
   private final StreamSplit split;
   private final StreamWatch watch;
-  private final AutomaticFlush automaticFlush = new AutomaticFlush();
+  private final SlotStream slot = new SlotStream();
   private final Running running = new Running();
   private volatile @Nullable StreamSplitReadTask reading;
+  private volatile Lsn covered = Lsn.NONE;
 
   StreamTask(PipeSpec spec, PostgresConnector connector, StreamSplit split, StreamWatch watch) {
     this.spec = spec;
@@ -36,16 +37,43 @@ final class StreamTask implements FetchTask<SourceSplitBase> {
     this.watch = watch;
   }
 
-  /** Asked before every read. */
+  /** Asked before every read, by the thread that reads. */
   private final class Running extends StoppableChangeEventSourceContext {
+
+    private Lsn reached = Lsn.NONE;
+    private Lsn confirmed = Lsn.NONE;
 
     @Override
     public boolean isRunning() {
       StreamSplitReadTask task = reading;
       if (task != null && super.isRunning()) {
-        automaticFlush.forbid(task);
+        slot.attach(task);
+        confirm();
+        advance(task.offsetContext);
       }
       return super.isRunning();
+    }
+
+    private void confirm() {
+      Lsn wanted = covered;
+      if (wanted.isAfter(confirmed) && slot.confirm(wanted)) {
+        confirmed = wanted;
+        watch.confirmedTo(wanted);
+      }
+    }
+
+    /**
+     * What was received has been handed on by now. The next record or heartbeat takes the position
+     * along, so that a quiet slot moves too.
+     */
+    private void advance(PostgresOffsetContext offset) {
+      Lsn received = slot.received();
+      if (received.isAfter(reached)) {
+        reached = received;
+        io.debezium.connector.postgresql.connection.Lsn position =
+            io.debezium.connector.postgresql.connection.Lsn.valueOf(received.value());
+        offset.updateCommitPosition(position, position);
+      }
     }
   }
 
@@ -74,7 +102,11 @@ final class StreamTask implements FetchTask<SourceSplitBase> {
     reading = task;
     watch.connected(true);
     try {
-      task.execute(running, connected.getPartition(), connected.getOffsetContext());
+      // Of no position: Postgres goes on from what the slot has confirmed, and the check has found
+      // that this is not too far. In one that it is told Debezium searches the record to go on with.
+      PostgresOffsetContext nowhere =
+          new PostgresOffsetContext.Loader(connected.getDbzConnectorConfig()).load(new HashMap<>());
+      task.execute(running, connected.getPartition(), nowhere);
     } finally {
       watch.connected(false);
       reading = null;
@@ -82,15 +114,11 @@ final class StreamTask implements FetchTask<SourceSplitBase> {
   }
 
   /**
-   * Tells the slot that everything before a position is in ClickHouse and in a completed
-   * checkpoint.
+   * Everything before a position is in ClickHouse and in a completed checkpoint: the slot is told
+   * before the next read.
    */
   void confirm(Lsn position) {
-    StreamSplitReadTask task = reading;
-    if (task != null) {
-      task.commitOffset(Map.of(PostgresOffsetContext.LAST_COMMIT_LSN_KEY, position.value()));
-      watch.confirmedTo(position);
-    }
+    covered = position;
   }
 
   @Override
