@@ -1,6 +1,7 @@
 package io.penstock.reader.cdc;
 
 import io.penstock.model.Lsn;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.cdc.connectors.base.source.meta.offset.Offset;
 import org.apache.flink.cdc.connectors.postgres.source.offset.PostgresOffset;
@@ -22,17 +23,29 @@ final class CommittedOffsets extends PostgresOffsetFactory {
   private static final String LSN = "lsn";
   private static final String COMMIT = "lsn_commit";
 
+  /** When it was committed. Debezium asks for it and makes nothing of it. */
+  private static final String TIME = "ts_usec";
+
   @Override
   public Offset newOffset(Map<String, String> offset) {
     String commit = offset.get(COMMIT);
     // Before the first commit the record's own LSN: its transaction is the first to be sent again.
     String position = commit == null ? offset.get(LSN) : commit;
-    return position == null ? super.newOffset(offset) : PostgresOffset.of(Map.of(LSN, position));
+    return position == null ? super.newOffset(offset) : of(position);
   }
 
   /** The offset of a position. */
   static Offset at(Lsn position) {
-    return PostgresOffset.of(Map.of(LSN, Long.toString(position.value())));
+    return of(Long.toString(position.value()));
+  }
+
+  private static Offset of(String position) {
+    return PostgresOffset.of(Map.of(LSN, position, TIME, "0"));
+  }
+
+  /** What Debezium is to begin with where Postgres is to say what comes next. */
+  static Map<String, ?> nowhere() {
+    return new HashMap<>(Map.of(TIME, 0L));
   }
 
   /** The position of an offset. */

@@ -65,8 +65,11 @@ final class PipeConfig {
     properties.setProperty("decimal.handling.mode", "string");
     properties.setProperty("binary.handling.mode", "bytes");
     properties.setProperty("time.precision.mode", "adaptive_time_microseconds");
-    properties.setProperty("unavailable.value.placeholder", UNCHANGED);
+    // The deprecated name of unavailable.value.placeholder: its default wins over that one.
+    properties.setProperty("toasted.value.placeholder", UNCHANGED);
     properties.setProperty("tombstones.on.delete", "false");
+    // What asks the server how far it has got.
+    properties.setProperty("status.update.interval.ms", Long.toString(HEARTBEAT.toMillis()));
     properties.setProperty(
         "truncate.handling.mode", spec.settings().ignoresTruncate() ? "skip" : "include");
     connection(spec).forEach((key, value) -> properties.setProperty("database." + key, value));

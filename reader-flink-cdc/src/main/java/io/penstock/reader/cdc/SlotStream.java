@@ -71,8 +71,7 @@ final class SlotStream {
     Class<?> lsn = LogSequenceNumber.class;
     try {
       Method send =
-          open.getClass()
-              .getDeclaredMethod("updateStatusInternal", lsn, lsn, lsn, boolean.class);
+          open.getClass().getDeclaredMethod("updateStatusInternal", lsn, lsn, lsn, boolean.class);
       send.setAccessible(true);
       send.invoke(open, open.getLastReceiveLSN(), number, number, false);
       field(open.getClass(), "explicitlyFlushedLSN").set(open, LogSequenceNumber.INVALID_LSN);

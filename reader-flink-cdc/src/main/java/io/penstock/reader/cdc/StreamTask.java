@@ -6,7 +6,6 @@ import io.penstock.job.postgres.StreamChecks;
 import io.penstock.job.split.PipeSplit;
 import io.penstock.model.Lsn;
 import io.penstock.model.spec.PipeSpec;
-import java.util.HashMap;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitBase;
 import org.apache.flink.cdc.connectors.base.source.meta.split.StreamSplit;
 import org.apache.flink.cdc.connectors.base.source.reader.external.FetchTask;
@@ -103,9 +102,11 @@ final class StreamTask implements FetchTask<SourceSplitBase> {
     watch.connected(true);
     try {
       // Of no position: Postgres goes on from what the slot has confirmed, and the check has found
-      // that this is not too far. In one that it is told Debezium searches the record to go on with.
+      // that this is not too far. In one that it is told Debezium searches the record to go on
+      // with.
       PostgresOffsetContext nowhere =
-          new PostgresOffsetContext.Loader(connected.getDbzConnectorConfig()).load(new HashMap<>());
+          new PostgresOffsetContext.Loader(connected.getDbzConnectorConfig())
+              .load(CommittedOffsets.nowhere());
       task.execute(running, connected.getPartition(), nowhere);
     } finally {
       watch.connected(false);
