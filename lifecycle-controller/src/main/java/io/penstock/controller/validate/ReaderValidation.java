@@ -137,16 +137,6 @@ final class ReaderValidation {
                 + ": type "
                 + column.type().display()
                 + " is not carried by reader flink-cdc");
-      } else if (!full && FlinkCdcLimits.losesUnchanged(column.type())) {
-        problems.add(
-            field,
-            ErrorCode.UNSUPPORTED_TYPE,
-            "column "
-                + column.name()
-                + " of "
-                + table.display()
-                + ": reader flink-cdc loses numeric without a precision where an UPDATE leaves it"
-                + " unchanged, unless the table has REPLICA IDENTITY FULL");
       }
       if (column.name().indexOf('"') >= 0) {
         refuse(field, table, "column " + column.name() + " has a quote in its name", problems);

@@ -43,14 +43,6 @@ public final class FlinkCdcLimits {
   }
 
   /**
-   * Whether an UPDATE may leave a value out without the connector's noticing: a numeric that may be
-   * large is NULL to it then.
-   */
-  public static boolean losesUnchanged(PgType type) {
-    return type.isBuiltIn() && type.name().equals("numeric") && type.typmod() < 4;
-  }
-
-  /**
    * Whether a table, schema, database or publication has a name that the connector takes for
    * nothing else: it reads most of them as regular expressions or puts them into SQL as they are.
    */

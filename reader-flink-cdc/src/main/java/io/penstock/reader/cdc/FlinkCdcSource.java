@@ -1,8 +1,11 @@
 package io.penstock.reader.cdc;
 
 import io.penstock.job.row.RowBlock;
+import io.penstock.model.error.ErrorCode;
+import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.SpecJson;
+import java.time.ZoneId;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -12,6 +15,7 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.cdc.connectors.base.source.assigner.state.PendingSplitsState;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitBase;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,11 +66,25 @@ public final class FlinkCdcSource implements Source<RowBlock, SourceSplitBase, P
   @SuppressWarnings("unchecked") // The connector's readers do not say what they emit.
   public SourceReader<RowBlock, SourceSplitBase> createReader(SourceReaderContext context)
       throws Exception {
+    checkZone();
     StreamWatch watch = new StreamWatch();
     watch.register(context.metricGroup());
     return (SourceReader<RowBlock, SourceSplitBase>)
         (SourceReader<?, ?>)
             new ConnectorSource(SpecJson.read(specJson), watch).createReader(context);
+  }
+
+  /** Copied timestamps pass through Java's calendar, where hours are left out or come twice. */
+  private static void checkZone() {
+    ZoneId zone = ZoneId.systemDefault();
+    if (!zone.getRules().isFixedOffset()) {
+      throw new SuppressRestartsException(
+          new PipeException(
+              ErrorCode.JOB_FAILED,
+              "reader flink-cdc cannot copy timestamps in the time zone "
+                  + zone
+                  + " of Flink's TaskManager: run it with TZ=UTC"));
+    }
   }
 
   @Override
