@@ -17,13 +17,20 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One subtask's writer. A table is flushed at {@code pullBatchSize} rows, at {@link #TABLE_BYTES},
- * after {@code syncIntervalSeconds}, and before every checkpoint barrier; the largest one when all
- * together hold {@link #TOTAL_MEMORY}.
+ * One subtask's writer. What the stream brings to a table is flushed at {@code pullBatchSize} rows,
+ * at {@link #STREAM_BYTES} and after {@code syncIntervalSeconds}, what only the snapshot brings at
+ * {@link #COPY_BYTES} and after {@link #COPY_NANOS}; everything before every checkpoint barrier,
+ * and the largest one when all together hold {@link #TOTAL_MEMORY}.
  */
 final class ClickHouseWriter implements SinkWriter<RowBlock> {
 
-  private static final long TABLE_BYTES = 16L << 20;
+  private static final long STREAM_BYTES = 16L << 20;
+
+  /** Copied rows wait for more of them: many small parts would be merged again and again. */
+  private static final long COPY_BYTES = 48L << 20;
+
+  /** No longer than this: a slow copy is to be seen too. */
+  private static final long COPY_NANOS = Duration.ofSeconds(2).toNanos();
 
   /** Of the buffers that rows lie in, which are at most half empty on the average. */
   private static final long TOTAL_MEMORY = 64L << 20;
@@ -57,7 +64,7 @@ final class ClickHouseWriter implements SinkWriter<RowBlock> {
     clock.registerTimer(
         clock.getCurrentProcessingTime() + syncMillis,
         time -> {
-          flush(false);
+          sync();
           scheduleSync();
         });
   }
@@ -74,11 +81,25 @@ final class ClickHouseWriter implements SinkWriter<RowBlock> {
     totalMemory -= buffer.held();
     buffer.add(block);
     totalMemory += buffer.held();
-    if (buffer.rows() >= spec.settings().pullBatchSize() || buffer.bytes() >= TABLE_BYTES) {
+    if (full(buffer)) {
       flush(buffer);
     }
     while (totalMemory >= TOTAL_MEMORY) {
       flush(largest());
+    }
+  }
+
+  private boolean full(TableBuffer buffer) {
+    return buffer.streamed() == 0
+        ? buffer.bytes() >= COPY_BYTES
+        : buffer.streamed() >= spec.settings().pullBatchSize() || buffer.bytes() >= STREAM_BYTES;
+  }
+
+  private void sync() throws IOException {
+    for (TableBuffer buffer : buffers) {
+      if (buffer != null && (buffer.streamed() > 0 || buffer.age() > COPY_NANOS)) {
+        flush(buffer);
+      }
     }
   }
 

@@ -11,9 +11,10 @@ final class TableBuffer {
 
   private final int table;
   private final JdbcOutputFormat<RowBlock, RowBlock, BlockInsert> format;
-  private long rows;
+  private long streamed;
   private long bytes;
   private long held;
+  private long since;
   private @Nullable RowBlock last;
 
   TableBuffer(int table, JdbcOutputFormat<RowBlock, RowBlock, BlockInsert> format) {
@@ -22,9 +23,12 @@ final class TableBuffer {
   }
 
   void add(RowBlock block) throws IOException {
-    rows += block.rows();
+    streamed += block.rows() - block.copies();
     bytes += block.bytes().size();
     RowBlock tail = last;
+    if (tail == null) {
+      since = System.nanoTime();
+    }
     if (tail != null
         && !block.isTruncation()
         && tail.bytes().size() + block.bytes().size() <= BlockPool.BLOCK_BYTES) {
@@ -48,8 +52,14 @@ final class TableBuffer {
     return table;
   }
 
-  long rows() {
-    return rows;
+  /** Rows that wait, without those that the snapshot copied. */
+  long streamed() {
+    return streamed;
+  }
+
+  /** Nanoseconds since the first of what waits came; 0 if nothing waits. */
+  long age() {
+    return last == null ? 0 : System.nanoTime() - since;
   }
 
   long bytes() {
@@ -71,7 +81,7 @@ final class TableBuffer {
       return;
     }
     format.flush();
-    rows = 0;
+    streamed = 0;
     bytes = 0;
     held = 0;
     last = null;
