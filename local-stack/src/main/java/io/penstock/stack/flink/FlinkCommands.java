@@ -60,7 +60,7 @@ final class FlinkCommands {
     command.add("-Xms128m");
     command.add("-XX:MaxDirectMemorySize=" + direct + "m");
     command.add("-XX:MaxMetaspaceSize=" + metaspace + "m");
-    command.add("-XX:+UseG1GC");
+    command.add("-XX:+UseParallelGC");
     common(command, log);
     command.addAll(List.of(TASK_MANAGER, "--configDir", configDirectory.toString()));
     command.add("-Dtaskmanager.resource-id=" + resourceId);
