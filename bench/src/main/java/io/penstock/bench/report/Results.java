@@ -38,7 +38,9 @@ public final class Results {
     ArrayNode array = root.putArray("series");
     for (Series series : all) {
       add(array.addObject(), series);
-      Files.writeString(directory.resolve(series.id() + ".svg"), BarChart.of(series));
+      boolean grows = series.id().startsWith("scale-");
+      String plot = grows ? LineChart.of(series) : BarChart.of(series);
+      Files.writeString(directory.resolve(series.id() + ".svg"), plot);
     }
     return this;
   }
@@ -61,6 +63,29 @@ public final class Results {
         }
       }
     }
+  }
+
+  /** The highest memory by scenario, process and kind, in MiB. */
+  public Results memory(Map<String, Map<String, Double>> peaks) {
+    ObjectNode node = root.putObject("memoryMiB");
+    peaks.forEach(
+        (scenario, all) -> {
+          ObjectNode one = node.putObject(scenario);
+          all.forEach(one::put);
+        });
+    return this;
+  }
+
+  /** What was to be reached, and what was. */
+  public Results targets(List<Target> targets) {
+    ArrayNode array = root.putArray("targets");
+    for (Target target : targets) {
+      ObjectNode node = array.addObject().put("what", target.what()).put("must", target.must());
+      target.aim().ifPresent(aim -> node.put("aim", aim));
+      target.measured().ifPresent(value -> node.put("measured", value));
+      node.put("verdict", target.verdict());
+    }
+    return this;
   }
 
   /** Writes the JSON and what was printed. */

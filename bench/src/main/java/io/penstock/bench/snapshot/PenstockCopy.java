@@ -27,6 +27,9 @@ public final class PenstockCopy implements SnapshotContender {
   /** The detail that has the wall clock of the whole pipe. */
   public static final String WALL = "create → Completed s";
 
+  /** The detail that has the rate over that time. */
+  public static final String WALL_RATE = "create → Completed rows/s";
+
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final BenchStack stack;
@@ -90,9 +93,9 @@ public final class PenstockCopy implements SnapshotContender {
     details.put("load s", load);
     details.put("job s", FlinkJobs.seconds(stack, pipeName));
     details.put(WALL, wall);
-    details.put(WALL.replace(" s", "") + " rows/s", rows / wall);
+    details.put(WALL_RATE, rows / wall);
     String qualified = stack.file().clickhouse().database() + "." + target;
-    source.check(stack.targetDigest(table, qualified, qualified + " FINAL"));
+    source.check(stack, qualified, qualified + " FINAL");
     stack.delete(pipe);
     return new Outcome.Measured(rows / load, details);
   }

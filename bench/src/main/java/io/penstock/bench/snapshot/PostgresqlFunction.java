@@ -5,6 +5,9 @@ import io.penstock.bench.stack.BenchStack;
 
 /** ClickHouse's own {@code INSERT … SELECT FROM postgresql(…)} into a table like Penstock's. */
 public final class PostgresqlFunction implements SnapshotContender {
+  /** As it is shown. */
+  public static final String NAME = "ClickHouse postgresql()";
+
   private static final String TARGET = "penstock.by_function";
 
   private final BenchStack stack;
@@ -15,7 +18,7 @@ public final class PostgresqlFunction implements SnapshotContender {
 
   @Override
   public String name() {
-    return "ClickHouse postgresql()";
+    return NAME;
   }
 
   @Override
@@ -41,7 +44,7 @@ public final class PostgresqlFunction implements SnapshotContender {
                 postgres.user(),
                 postgres.password()));
     Outcome outcome = Outcome.rate(source.table().rows(), (System.nanoTime() - start) / 1e9);
-    source.check(stack.targetDigest(table, TARGET, TARGET + " FINAL"));
+    source.check(stack, TARGET, TARGET + " FINAL");
     stack.clickhouse("DROP TABLE " + TARGET);
     return outcome;
   }

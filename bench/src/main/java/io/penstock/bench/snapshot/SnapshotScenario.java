@@ -7,9 +7,6 @@ import java.util.List;
 
 /** Tables that stand still, copied in turn by everybody. */
 public final class SnapshotScenario {
-  /** The series of the narrow table. */
-  public static final String NARROW = "snapshot-narrow";
-
   private final Run run;
   private final BenchStack stack;
 
@@ -25,14 +22,17 @@ public final class SnapshotScenario {
         List.of(
             new CopyToNowhere(stack),
             new PostgresqlFunction(stack),
+            new MaterializedCopy(stack),
             PenstockCopy.byDefault(stack),
             PenstockCopy.with(stack, "flink-cdc"));
     measure(SnapshotTable.narrow(rows), contenders);
+    measure(SnapshotTable.wide(run.options().part(0.1)), contenders);
+    measure(SnapshotTable.text(run.options().part(0.08)), contenders);
   }
 
   private void measure(SnapshotTable table, List<SnapshotContender> contenders) {
     stack.execute(table.fill());
-    Source source = new Source(table, stack.sourceDigest(table.name()));
+    Source source = Source.of(stack, table);
     String size = stack.ask("SELECT pg_size_pretty(pg_table_size('" + table.name() + "'))");
     Series series =
         run.series(

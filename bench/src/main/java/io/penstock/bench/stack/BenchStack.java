@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,10 +32,14 @@ public final class BenchStack implements AutoCloseable {
   private final LocalStack stack;
   private final PipeApi api;
 
+  /** A run that is ended leaves no directory behind either. */
+  private final Thread ending = new Thread(this::end, "bench-ending");
+
   private BenchStack(Path directory, LocalStack stack) {
     this.directory = directory;
     this.stack = stack;
     this.api = new PipeApi(stack.file());
+    Runtime.getRuntime().addShutdownHook(ending);
   }
 
   /**
@@ -91,6 +96,11 @@ public final class BenchStack implements AutoCloseable {
   /** ClickHouse's answer, tab-separated. */
   public String clickhouse(String sql) {
     return stack.clickhouse().query(sql);
+  }
+
+  /** The same, with settings for this statement. */
+  public String clickhouse(String sql, Map<String, String> settings) {
+    return stack.clickhouse().query(sql, settings);
   }
 
   /** The one number that ClickHouse answers; 0 for no row. */
@@ -168,6 +178,11 @@ public final class BenchStack implements AutoCloseable {
 
   @Override
   public void close() {
+    end();
+    Runtime.getRuntime().removeShutdownHook(ending);
+  }
+
+  private void end() {
     stack.close();
     try {
       Trees.delete(directory);
