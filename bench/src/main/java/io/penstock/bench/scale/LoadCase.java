@@ -1,6 +1,7 @@
 package io.penstock.bench.scale;
 
 import io.penstock.bench.stack.BenchStack;
+import io.penstock.bench.stream.Workloads;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,11 +30,13 @@ record LoadCase(String name, List<List<String>> pipes, long rows, long sum, Load
     for (int i = 0; i < pipes; i++) {
       shared.add(new ArrayList<>());
     }
+    List<String> statements = new ArrayList<>();
     for (int i = 0; i < tables; i++) {
       String table = prefix + i;
-      ScaleScenario.table(table, each).forEach(stack::execute);
+      statements.addAll(Workloads.table(table, each));
       shared.get(i % pipes).add(table);
     }
+    stack.execute(statements.toArray(String[]::new));
     return new LoadCase(
         name,
         shared,
@@ -44,6 +47,10 @@ record LoadCase(String name, List<List<String>> pipes, long rows, long sum, Load
 
   /** Drops the source tables. */
   void drop(BenchStack stack) {
-    pipes.forEach(tables -> tables.forEach(table -> stack.execute("DROP TABLE " + table)));
+    stack.execute(
+        pipes.stream()
+            .flatMap(List::stream)
+            .map(table -> "DROP TABLE " + table)
+            .toArray(String[]::new));
   }
 }

@@ -4,7 +4,6 @@ import io.penstock.bench.Run;
 import io.penstock.bench.measure.Series;
 import io.penstock.bench.stack.BenchStack;
 import io.penstock.bench.stream.TransactionSizes;
-import io.penstock.bench.stream.Workloads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -107,9 +106,5 @@ public final class ScaleScenario {
       }
     }
     return OptionalDouble.empty();
-  }
-
-  static List<String> table(String name, long rows) {
-    return Workloads.table(name, rows);
   }
 }

@@ -79,7 +79,8 @@ public final class PenstockCopy implements SnapshotContender {
     long start = System.nanoTime();
     PipeApi.Answer answer = stack.api().create(body);
     if (answer.status() != 200 && !reader.isEmpty()) {
-      return new Outcome.NotRun("the API refuses it: " + answer.error());
+      return new Outcome.NotRun(
+          "the API refuses it: " + answer.error().replaceFirst("; known are .*", ""));
     }
     String pipe = answer.result().path("id").asText();
     long rows = source.table().rows();

@@ -32,10 +32,8 @@ public final class MaterializedStream implements StreamContender {
 
   @Override
   public Optional<Outcome.NotRun> ready() throws Exception {
-    if (made) {
-      peer.hold();
-      return Optional.empty();
-    }
+    // Anew in each round: after its slot was taken from it twice it was seen to stand still.
+    end();
     Optional<Outcome.NotRun> refused = peer.create(workload.tables());
     if (refused.isPresent()) {
       return refused;
@@ -85,6 +83,7 @@ public final class MaterializedStream implements StreamContender {
   public void end() throws InterruptedException {
     if (made) {
       peer.drop();
+      made = false;
     }
   }
 }

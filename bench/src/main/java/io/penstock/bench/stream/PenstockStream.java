@@ -58,7 +58,9 @@ public final class PenstockStream implements StreamContender {
     }
     PipeApi.Answer answer = stack.api().create(body);
     if (answer.status() != 200 && !reader.isEmpty()) {
-      return Optional.of(new Outcome.NotRun("the API refuses it: " + answer.error()));
+      return Optional.of(
+          new Outcome.NotRun(
+              "the API refuses it: " + answer.error().replaceFirst("; known are .*", "")));
     }
     String id = answer.result().path("id").asText();
     pipe = id;
