@@ -7,6 +7,7 @@ import io.penstock.stack.process.ServiceSpec;
 import io.penstock.stack.process.StackException;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,10 +156,24 @@ public final class LocalClickHouse implements AutoCloseable {
    * @throws IllegalStateException with ClickHouse's own words when it fails
    */
   public String query(String sql) {
+    return query(sql, Map.of());
+  }
+
+  /**
+   * The same with settings of ClickHouse for this one statement.
+   *
+   * @throws IllegalStateException with ClickHouse's own words when it fails
+   */
+  public String query(String sql, Map<String, String> settings) {
+    String parameters =
+        settings.entrySet().stream()
+            .map(e -> encoded(e.getKey()) + "=" + encoded(e.getValue()))
+            .collect(Collectors.joining("&"));
+    URI target = settings.isEmpty() ? url : URI.create(url + "/?" + parameters);
     try {
       HttpResponse<String> answer =
           http.send(
-              request(url, ANSWER).POST(HttpRequest.BodyPublishers.ofString(sql)).build(),
+              request(target, ANSWER).POST(HttpRequest.BodyPublishers.ofString(sql)).build(),
               HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() != 200) {
         throw new IllegalStateException(answer.statusCode() + ": " + answer.body().strip());
@@ -186,6 +202,10 @@ public final class LocalClickHouse implements AutoCloseable {
                 HttpResponse.BodyHandlers.discarding())
             .statusCode()
         == 200;
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private HttpRequest.Builder request(URI target, Duration timeout) {

@@ -37,6 +37,8 @@ final class CanonicalText {
       case "float8" ->
           "lower(leftPad(hex(reinterpretAsUInt64(assumeNotNull(" + value + "))), 16, '0'))";
       case "bytea" -> "lower(hex(assumeNotNull(" + value + ")))";
+      // Of Bool as of UInt8, which others make of it.
+      case "bool" -> "if(assumeNotNull(" + value + "), 'true', 'false')";
       default -> plain(targetType, "assumeNotNull(" + value + ")");
     };
   }

@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
@@ -32,6 +33,10 @@ public final class TableComparison {
   private static final int SHOWN = 10;
   private static final String NULL = "\u2400";
   private static final String SEPARATOR = "\u241F";
+
+  private static final String SETTINGS =
+      "SET datestyle = 'ISO'; SET intervalstyle = 'postgres'; SET timezone = 'UTC';"
+          + " SET extra_float_digits = 1; SET bytea_output = 'hex'";
 
   private static final String COLUMNS =
       """
@@ -103,13 +108,71 @@ public final class TableComparison {
   public Result compare(String source, String target) throws SQLException, IOException {
     List<Column> columns = columns(source, target);
     try (var statement = postgres.createStatement()) {
-      statement.execute(
-          "SET datestyle = 'ISO'; SET intervalstyle = 'postgres'; SET timezone = 'UTC';"
-              + " SET extra_float_digits = 1; SET bytea_output = 'hex'");
+      statement.execute(SETTINGS);
     }
     try (BufferedReader left = postgresLines(source, columns);
         BufferedReader right = clickhouseLines(target, columns)) {
       return merge(left, right);
+    }
+  }
+
+  /**
+   * What a table holds, whatever the order of its rows: equal on both sides when the rows are. Two
+   * different tables have the same with a probability of about 2⁻⁶⁴.
+   *
+   * @param rows how many
+   * @param high sum of the first four bytes of each row's MD5
+   * @param low sum of the next four
+   */
+  public record Digest(long rows, long high, long low) {}
+
+  /**
+   * The digest of a source table, quoted as Postgres needs it: computed there, nothing but the sums
+   * is fetched.
+   *
+   * @throws SQLException when Postgres cannot answer
+   */
+  public Digest sourceDigest(String source) throws SQLException {
+    List<Column> columns = sourceColumns(source);
+    try (var statement = postgres.createStatement()) {
+      statement.execute(SETTINGS);
+      try (ResultSet row =
+          statement.executeQuery(
+              "SELECT count(*), coalesce(sum(('x' || substr(h, 1, 8))::bit(32)::bigint), 0),"
+                  + " coalesce(sum(('x' || substr(h, 9, 8))::bit(32)::bigint), 0)"
+                  + " FROM (SELECT md5("
+                  + postgresLine(columns)
+                  + ") AS h FROM "
+                  + source
+                  + " OFFSET 0) hashed")) {
+        row.next();
+        return new Digest(row.getLong(1), row.getLong(2), row.getLong(3));
+      }
+    }
+  }
+
+  /**
+   * The digest of the same columns in a target table, computed there.
+   *
+   * @param target quoted as ClickHouse needs it
+   * @param from what is read: the target, with FINAL where deleted and replaced rows are to go
+   * @throws SQLException when Postgres cannot tell the columns
+   * @throws IOException when ClickHouse cannot answer
+   */
+  public Digest targetDigest(String source, String target, String from)
+      throws SQLException, IOException {
+    String sql =
+        "SELECT count(), sum(toUInt64(reinterpretAsUInt32(reverse(substring(h, 1, 4))))),"
+            + " sum(toUInt64(reinterpretAsUInt32(reverse(substring(h, 5, 4)))))"
+            + " FROM (SELECT MD5("
+            + clickhouseLine(columns(source, target))
+            + ") AS h FROM "
+            + from
+            + ") FORMAT TabSeparated";
+    try (BufferedReader answer = ask(sql)) {
+      String[] parts = answer.readLine().split("\t", 3);
+      return new Digest(
+          Long.parseLong(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2]));
     }
   }
 
@@ -146,7 +209,7 @@ public final class TableComparison {
     }
   }
 
-  private List<Column> columns(String source, String target) throws SQLException, IOException {
+  private List<Column> sourceColumns(String source) throws SQLException {
     List<Column> columns = new ArrayList<>();
     try (PreparedStatement statement = postgres.prepareStatement(COLUMNS)) {
       statement.setString(1, source);
@@ -156,10 +219,14 @@ public final class TableComparison {
         }
       }
     }
+    return columns;
+  }
+
+  private List<Column> columns(String source, String target) throws SQLException, IOException {
     List<Column> typed = new ArrayList<>();
     try (BufferedReader lines = ask("DESCRIBE TABLE " + target + " FORMAT TabSeparated")) {
       List<String> described = lines.lines().toList();
-      for (Column column : columns) {
+      for (Column column : sourceColumns(source)) {
         String prefix = escaped(column.name) + "\t";
         String type =
             described.stream()
@@ -185,14 +252,25 @@ public final class TableComparison {
         .replace("'", "\\'");
   }
 
+  private static String postgresLine(List<Column> columns) {
+    // concat_ws takes at most 100 arguments; || does not care.
+    return columns.stream()
+        .map(Column::postgresText)
+        .collect(Collectors.joining(" || '" + SEPARATOR + "' || "));
+  }
+
+  private static String clickhouseLine(List<Column> columns) {
+    List<String> parts = columns.stream().map(Column::clickhouseText).toList();
+    return parts.size() == 1
+        ? parts.get(0)
+        : "arrayStringConcat([" + String.join(", ", parts) + "], '" + SEPARATOR + "')";
+  }
+
   private BufferedReader postgresLines(String source, List<Column> columns)
       throws SQLException, IOException {
-    List<String> parts = columns.stream().map(Column::postgresText).toList();
-    // concat_ws takes at most 100 arguments; || does not care.
-    String line = String.join(" || '" + SEPARATOR + "' || ", parts);
     String sql =
         "COPY (SELECT translate(encode(convert_to("
-            + line
+            + postgresLine(columns)
             + ", 'UTF8'), 'base64'), E'\\n', '') COLLATE \"C\" AS line FROM "
             + source
             + " ORDER BY 1) TO STDOUT";
@@ -215,14 +293,9 @@ public final class TableComparison {
   }
 
   private BufferedReader clickhouseLines(String target, List<Column> columns) throws IOException {
-    List<String> parts = columns.stream().map(Column::clickhouseText).toList();
-    String line =
-        parts.size() == 1
-            ? parts.get(0)
-            : "arrayStringConcat([" + String.join(", ", parts) + "], '" + SEPARATOR + "')";
     return ask(
         "SELECT base64Encode("
-            + line
+            + clickhouseLine(columns)
             + ") AS line FROM "
             + target
             + " FINAL ORDER BY line FORMAT TabSeparatedRaw");

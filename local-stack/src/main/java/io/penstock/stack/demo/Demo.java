@@ -1,6 +1,7 @@
 package io.penstock.stack.demo;
 
 import io.penstock.stack.LocalStack;
+import io.penstock.stack.api.PipeApi;
 import io.penstock.stack.postgres.LocalPostgres;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -24,7 +25,7 @@ public final class Demo implements AutoCloseable {
     this.shop = new DemoShop(postgres, stack.directory().secrets().text("demo-password"));
     this.pipe =
         new DemoPipe(
-            stack.file().controller(),
+            new PipeApi(stack.file()),
             shop,
             stack.clickhouse().database(),
             stack.directory().root().resolve("demo-pipe-created"));

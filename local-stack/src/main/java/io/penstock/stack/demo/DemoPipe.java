@@ -4,37 +4,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.penstock.stack.StackFile;
+import io.penstock.stack.api.PipeApi;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The demo's pipe, made through the REST API as a user would. */
 final class DemoPipe {
   static final String NAME = "demo";
-  private static final Duration ANSWER = Duration.ofSeconds(60);
 
-  private final StackFile.ControllerEntry controller;
+  private final PipeApi api;
   private final DemoShop shop;
   private final String targetDatabase;
   private final Path madeMark;
   private final ObjectMapper json = new ObjectMapper();
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWER).build();
 
   /**
    * @param madeMark file that exists once the pipe was created
    */
-  DemoPipe(
-      StackFile.ControllerEntry controller, DemoShop shop, String targetDatabase, Path madeMark) {
-    this.controller = controller;
+  DemoPipe(PipeApi api, DemoShop shop, String targetDatabase, Path madeMark) {
+    this.api = api;
     this.shop = shop;
     this.targetDatabase = targetDatabase;
     this.madeMark = madeMark;
@@ -49,19 +40,12 @@ final class DemoPipe {
     if (Files.exists(madeMark)) {
       return false;
     }
-    boolean made = false;
-    if (state().isEmpty()) {
-      HttpResponse<String> answer =
-          http.send(
-              request("")
-                  .header("Content-Type", "application/json")
-                  .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(body())))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() != 200) {
-        throw new IOException("the controller refused the demo pipe: " + answer.body());
+    boolean made = state().isEmpty();
+    if (made) {
+      PipeApi.Answer answer = asked(() -> api.create(body()));
+      if (answer.status() != 200) {
+        throw new IOException("the controller refused the demo pipe: " + answer.error());
       }
-      made = true;
     }
     Files.writeString(madeMark, "");
     return made;
@@ -69,17 +53,24 @@ final class DemoPipe {
 
   /** The pipe's state as the API names it; empty when there is no such pipe. */
   Optional<String> state() throws IOException, InterruptedException {
-    HttpResponse<String> answer =
-        http.send(request("").build(), HttpResponse.BodyHandlers.ofString());
-    if (answer.statusCode() != 200) {
-      throw new IOException("the controller answers " + answer.statusCode());
-    }
-    for (JsonNode pipe : json.readTree(answer.body()).path("result")) {
+    for (JsonNode pipe : asked(api::list)) {
       if (pipe.path("name").asText().equals(NAME)) {
         return Optional.of(pipe.path("state").asText());
       }
     }
     return Optional.empty();
+  }
+
+  /** What the controller refuses, or does not answer, is tried again at the next start. */
+  private static <T> T asked(Supplier<T> call) throws IOException, InterruptedException {
+    try {
+      return call.get();
+    } catch (PipeApi.UnreachableException | IllegalStateException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException(e.getMessage());
+      }
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   private ObjectNode body() {
@@ -107,22 +98,5 @@ final class DemoPipe {
     }
     body.putObject("destination").put("database", targetDatabase);
     return body;
-  }
-
-  private HttpRequest.Builder request(String below) {
-    String pair = controller.keyId() + ":" + controller.keySecret();
-    return HttpRequest.newBuilder(
-            URI.create(
-                controller.url()
-                    + "/v1/organizations/"
-                    + controller.organizationId()
-                    + "/services/"
-                    + controller.serviceId()
-                    + "/clickpipes"
-                    + below))
-        .timeout(ANSWER)
-        .header(
-            "Authorization",
-            "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.penstock.stack.StackFile;
+import io.penstock.stack.api.PipeApi;
 import io.penstock.stack.postgres.LocalPostgres;
 import io.penstock.stack.postgres.PostgresOptions;
 import java.io.IOException;
@@ -111,7 +112,13 @@ class DemoTest {
             "org",
             "svc",
             1L);
+    StackFile file =
+        new StackFile(
+            entry,
+            new StackFile.FlinkEntry("", null, List.of()),
+            new StackFile.ClickHouseEntry("", "", "", "penstock", null),
+            new StackFile.PostgresEntry("", postgres.port(), "", "", "", null));
     return new DemoPipe(
-        entry, new DemoShop(postgres, "0123"), "penstock", directory.resolve("made"));
+        new PipeApi(file), new DemoShop(postgres, "0123"), "penstock", directory.resolve("made"));
   }
 }

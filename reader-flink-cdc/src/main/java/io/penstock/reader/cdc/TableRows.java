@@ -31,6 +31,7 @@ final class TableRows {
   private @Nullable Schema checked;
   private @Nullable RowBuffer buffer;
   private int rows;
+  private int copies;
   private int inserts;
   private int updates;
   private int deletes;
@@ -75,6 +76,7 @@ final class TableRows {
 
   /** A copied row. */
   void copied(Struct after) {
+    copies++;
     write(after, plan.snapshotVersion().value());
     inserts++;
   }
@@ -217,9 +219,18 @@ final class TableRows {
       return null;
     }
     RowBlock block =
-        RowBlock.rows(index, Objects.requireNonNull(buffer), rows, inserts, updates, deletes, pool);
+        RowBlock.rows(
+            index,
+            Objects.requireNonNull(buffer),
+            rows,
+            copies,
+            inserts,
+            updates,
+            deletes,
+            pool);
     buffer = null;
     rows = 0;
+    copies = 0;
     inserts = 0;
     updates = 0;
     deletes = 0;

@@ -1,0 +1,169 @@
+package io.penstock.bench;
+
+import io.penstock.bench.measure.Outcome;
+import io.penstock.bench.measure.Rotation;
+import io.penstock.bench.measure.Series;
+import io.penstock.bench.report.Console;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run of bench: its options, what it says, and everything it has measured so far. */
+public final class Run {
+  private static final Logger LOG = LoggerFactory.getLogger(Run.class);
+
+  /** One contender's turn. */
+  @FunctionalInterface
+  public interface Turn<C> {
+    Outcome take(C contender) throws Exception;
+  }
+
+  private final BenchOptions options;
+  private final Console console;
+  private final List<Series> all;
+  private final AtomicInteger failed;
+
+  public Run(BenchOptions options, Console console) {
+    this(options, console, new ArrayList<>(), new AtomicInteger());
+  }
+
+  private Run(BenchOptions options, Console console, List<Series> all, AtomicInteger failed) {
+    this.options = options;
+    this.console = console;
+    this.all = all;
+    this.failed = failed;
+  }
+
+  public BenchOptions options() {
+    return options;
+  }
+
+  public Console console() {
+    return console;
+  }
+
+  /** Begins a series and says so. */
+  public Series series(String id, String title, String unit) {
+    Series series = new Series(id, title, unit);
+    all.add(series);
+    console.say("");
+    console.say("%s", title);
+    return series;
+  }
+
+  /** The same run with another number of rounds. */
+  public Run withRounds(int rounds) {
+    return new Run(new BenchOptions(options.rows(), rounds, options.out()), console, all, failed);
+  }
+
+  /** All series, in the order in which they were begun. */
+  public List<Series> all() {
+    return List.copyOf(all);
+  }
+
+  /** What is to be done before a round; may find that somebody cannot take part. */
+  @FunctionalInterface
+  public interface Preparation<C> {
+
+    /** Makes one ready; what it cannot do is why it does not run. */
+    Optional<Outcome.NotRun> ready(C contender) throws Exception;
+  }
+
+  /** A warm-up and the rounds, of contenders that need no preparation. */
+  public <C> void rounds(
+      Series series,
+      List<C> contenders,
+      Function<C, String> name,
+      Predicate<C> onlyOnce,
+      Turn<C> turn) {
+    rounds(series, contenders, name, onlyOnce, one -> Optional.empty(), round -> {}, turn);
+  }
+
+  /**
+   * A warm-up and the rounds, everybody in each, in an order that rotates. A contender that fails
+   * is told of, counts as a failure of the run, and does not keep the others from theirs; one that
+   * cannot run here, or has failed, is not asked again.
+   *
+   * @param onlyOnce who comes in the last round alone
+   * @param preparation of everybody who takes part in a round, before it
+   * @param before what is done then, once in a round
+   */
+  public <C> void rounds(
+      Series series,
+      List<C> contenders,
+      Function<C, String> name,
+      Predicate<C> onlyOnce,
+      Preparation<C> preparation,
+      IntConsumer before,
+      Turn<C> turn) {
+    List<C> left = new ArrayList<>(contenders);
+    for (int round = 0; round <= options.rounds(); round++) {
+      boolean last = round == options.rounds();
+      for (C contender : List.copyOf(left)) {
+        if (!onlyOnce.test(contender) || last) {
+          Optional<Outcome.NotRun> missing = prepare(name.apply(contender), contender, preparation);
+          if (missing.isPresent()) {
+            left.remove(contender);
+            tell(series, name.apply(contender), round, missing.get());
+          }
+        }
+      }
+      before.accept(round);
+      for (C contender : Rotation.order(contenders, round)) {
+        if (left.contains(contender) && (!onlyOnce.test(contender) || last)) {
+          Outcome outcome = take(name.apply(contender), contender, turn);
+          if (outcome instanceof Outcome.NotRun) {
+            left.remove(contender);
+          }
+          tell(series, name.apply(contender), round, outcome);
+        }
+      }
+    }
+    console.medians(series, "Penstock");
+  }
+
+  private void tell(Series series, String name, int round, Outcome outcome) {
+    series.add(name, round, outcome);
+    console.turn(series, name, round, outcome);
+  }
+
+  private <C> Optional<Outcome.NotRun> prepare(
+      String name, C contender, Preparation<C> preparation) {
+    try {
+      return preparation.ready(contender);
+    } catch (Exception e) {
+      return Optional.of(failed(name, e));
+    }
+  }
+
+  private <C> Outcome take(String name, C contender, Turn<C> turn) {
+    try {
+      return turn.take(contender);
+    } catch (Exception e) {
+      return failed(name, e);
+    }
+  }
+
+  private Outcome.NotRun failed(String name, Exception e) {
+    failed.incrementAndGet();
+    LOG.error("{} failed", name, e);
+    return new Outcome.NotRun("failed: " + e.getMessage());
+  }
+
+  /** Something ended that should not have: told, and counted as a failure. */
+  public void broke(String what, Exception e) {
+    failed(what, e);
+    console.say("  %s BROKE: %s", what, e.getMessage());
+  }
+
+  /** How many contenders failed or were wrong. */
+  public int failures() {
+    return failed.get();
+  }
+}

@@ -1,0 +1,56 @@
+package io.penstock.bench.scale;
+
+import io.penstock.bench.stack.BenchStack;
+import io.penstock.bench.stream.Workloads;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Filled tables and the pipes that copy them.
+ *
+ * @param name as it is shown
+ * @param pipes the tables of each
+ * @param rows of all together
+ * @param sum of all ids
+ * @param loads what copies them
+ */
+record LoadCase(String name, List<List<String>> pipes, long rows, long sum, LoadTables loads) {
+
+  /** Fills tables of the narrow table's shape, of equal size, and shares them out to pipes. */
+  static LoadCase fill(
+      BenchStack stack,
+      String name,
+      String prefix,
+      long rows,
+      int tables,
+      int pipes,
+      int parallelism) {
+    long each = Math.max(1, rows / tables);
+    List<List<String>> shared = new ArrayList<>();
+    for (int i = 0; i < pipes; i++) {
+      shared.add(new ArrayList<>());
+    }
+    List<String> statements = new ArrayList<>();
+    for (int i = 0; i < tables; i++) {
+      String table = prefix + i;
+      statements.addAll(Workloads.table(table, each));
+      shared.get(i % pipes).add(table);
+    }
+    stack.execute(statements.toArray(String[]::new));
+    return new LoadCase(
+        name,
+        shared,
+        each * tables,
+        tables * (each * (each + 1) / 2),
+        new LoadTables(stack, prefix, parallelism));
+  }
+
+  /** Drops the source tables. */
+  void drop(BenchStack stack) {
+    stack.execute(
+        pipes.stream()
+            .flatMap(List::stream)
+            .map(table -> "DROP TABLE " + table)
+            .toArray(String[]::new));
+  }
+}

@@ -1,0 +1,110 @@
+package io.penstock.bench.scale;
+
+import io.penstock.bench.Run;
+import io.penstock.bench.measure.Series;
+import io.penstock.bench.stack.BenchStack;
+import io.penstock.bench.stream.TransactionSizes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** Penstock alone, as one thing after the other grows. */
+public final class ScaleScenario {
+  private static final String ROWS = "scale-rows";
+
+  /** Of the narrow table's rows: at 3,000,000 they are one, five and twenty millions. */
+  private static final double[] SHARES = {1 / 3.0, 5 / 3.0, 20 / 3.0};
+
+  private static final int[] TABLES = {1, 50, 500};
+  private static final int[] PIPES = {1, 5, 20};
+
+  private final Run run;
+
+  public ScaleScenario(Run run) {
+    this.run = run;
+  }
+
+  /**
+   * Rows, tables, pipes and transaction sizes, on a stack with a slot for each of twenty pipes.
+   *
+   * @param stack of one TaskManager
+   */
+  public void measure(BenchStack stack) {
+    List<LoadCase> rows = new ArrayList<>();
+    for (double share : SHARES) {
+      long count = run.options().part(share);
+      rows.add(
+          LoadCase.fill(
+              stack,
+              String.format(Locale.ROOT, "%,d rows", count),
+              "rows" + rows.size() + "n",
+              count,
+              1,
+              1,
+              2));
+    }
+    loads(stack, ROWS, "scale, snapshot of one narrow table as it grows", rows);
+    List<LoadCase> tables = new ArrayList<>();
+    long shared = run.options().part(1 / 3.0);
+    for (int count : TABLES) {
+      tables.add(
+          LoadCase.fill(stack, count + " tables", "tables" + count + "n", shared, count, 1, 2));
+    }
+    String all = String.format(Locale.ROOT, "%,d rows in all", shared);
+    loads(stack, "scale-tables", "scale, snapshot of ever more tables, " + all, tables);
+    List<LoadCase> pipes = new ArrayList<>();
+    for (int count : PIPES) {
+      pipes.add(
+          LoadCase.fill(stack, count + " pipes", "pipes" + count + "n", shared, count, count, 1));
+    }
+    loads(stack, "scale-pipes", "scale, snapshots by ever more pipes at once, " + all, pipes);
+    new TransactionSizes(run, stack).measure();
+  }
+
+  /**
+   * The same table by one and by two TaskManagers. They cannot run at once without taking each
+   * other's memory, so each has a stack of its own and its rounds in a row.
+   */
+  public void taskManagers(BenchStack stack, int count, Series series) {
+    LoadCase one =
+        LoadCase.fill(
+            stack,
+            count + " TaskManagers",
+            "managers" + count + "n",
+            run.options().rows(),
+            1,
+            1,
+            2);
+    run.rounds(
+        series,
+        List.of(one),
+        LoadCase::name,
+        same -> false,
+        same -> same.loads().load(same.pipes(), same.rows(), same.sum()));
+    one.drop(stack);
+  }
+
+  private void loads(BenchStack stack, String id, String title, List<LoadCase> cases) {
+    Series series = run.series(id, title, "rows/s");
+    run.rounds(
+        series,
+        cases,
+        LoadCase::name,
+        one -> false,
+        one -> one.loads().load(one.pipes(), one.rows(), one.sum()));
+    cases.forEach(one -> one.drop(stack));
+  }
+
+  /** Rows per second of the largest table over those of the smallest; empty if not measured. */
+  public static OptionalDouble ratioOfRows(List<Series> all) {
+    for (Series series : all) {
+      List<String> sizes = series.id().equals(ROWS) ? series.contenders() : List.of();
+      if (sizes.size() == SHARES.length) {
+        // Rounds rotate, but the warm-up comes in the order of size.
+        return series.ratio(sizes.get(sizes.size() - 1), sizes.get(0));
+      }
+    }
+    return OptionalDouble.empty();
+  }
+}

@@ -1,0 +1,103 @@
+package io.penstock.bench.snapshot;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.bench.measure.Outcome;
+import io.penstock.bench.stack.BenchStack;
+import io.penstock.bench.stack.FlinkJobs;
+import io.penstock.bench.stack.Waiting;
+import io.penstock.stack.api.PipeApi;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A snapshot-only pipe. Two times are taken:
+ *
+ * <ul>
+ *   <li><b>load</b>, which the rate is of: from the first of the job's tasks being RUNNING (Flink's
+ *       own clock; its reader then asks for the first split) to the moment when ClickHouse is seen
+ *       to hold all rows, asked every 50 ms;
+ *   <li><b>create → Completed</b>: from before the POST to the API's answering Completed:
+ *       validation, slot or snapshot, tables, job start, the load, the job's last checkpoint and
+ *       end.
+ * </ul>
+ */
+public final class PenstockCopy implements SnapshotContender {
+  /** The detail that has the wall clock of the whole pipe. */
+  public static final String WALL = "create → Completed s";
+
+  /** The detail that has the rate over that time. */
+  public static final String WALL_RATE = "create → Completed rows/s";
+
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  private final BenchStack stack;
+  private final String reader;
+  private final String name;
+  private int pipes;
+
+  private PenstockCopy(BenchStack stack, String reader, String name) {
+    this.stack = stack;
+    this.reader = reader;
+    this.name = name;
+  }
+
+  /** With the reader that pipes have by default. */
+  public static PenstockCopy byDefault(BenchStack stack) {
+    return new PenstockCopy(stack, "", "Penstock");
+  }
+
+  /** With another reader. */
+  public static PenstockCopy with(BenchStack stack, String reader) {
+    return new PenstockCopy(stack, reader, "Penstock, " + reader);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  /** The second reader is a baseline that takes as long as all others together. */
+  @Override
+  public boolean onlyOnce() {
+    return !reader.isEmpty();
+  }
+
+  @Override
+  public Outcome copy(Source source) throws Exception {
+    pipes++;
+    String table = source.table().name();
+    String pipeName = "copy_" + reader.replace('-', '_') + table + pipes;
+    String target = pipeName + "_" + table;
+    ObjectNode body = stack.api().pipe(pipeName, List.of("public." + table));
+    ObjectNode settings = (ObjectNode) body.at("/source/postgres/settings");
+    settings.put("replicationMode", "snapshot");
+    if (!reader.isEmpty()) {
+      settings.put("reader", reader);
+    }
+    long start = System.nanoTime();
+    PipeApi.Answer answer = stack.api().create(body);
+    if (answer.status() != 200 && !reader.isEmpty()) {
+      return new Outcome.NotRun(
+          "the API refuses it: " + answer.error().replaceFirst("; known are .*", ""));
+    }
+    String pipe = answer.result().path("id").asText();
+    long rows = source.table().rows();
+    Waiting.until(
+        "rows of " + pipeName, BenchStack.LIMIT, POLL, () -> stack.storedRows(target) >= rows);
+    long seenMillis = System.currentTimeMillis();
+    stack.await(pipe, "Completed");
+    double wall = (System.nanoTime() - start) / 1e9;
+    double load = (seenMillis - FlinkJobs.beganRunning(stack, pipeName)) / 1000.0;
+    Map<String, Double> details = new LinkedHashMap<>();
+    details.put("load s", load);
+    details.put("job s", FlinkJobs.seconds(stack, pipeName));
+    details.put(WALL, wall);
+    details.put(WALL_RATE, rows / wall);
+    String qualified = stack.file().clickhouse().database() + "." + target;
+    source.check(stack, qualified, qualified + " FINAL");
+    stack.delete(pipe);
+    return new Outcome.Measured(rows / load, details);
+  }
+}

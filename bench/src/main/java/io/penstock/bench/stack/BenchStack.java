@@ -1,0 +1,193 @@
+package io.penstock.bench.stack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.penstock.stack.LocalStack;
+import io.penstock.stack.StackFile;
+import io.penstock.stack.StackOptions;
+import io.penstock.stack.api.PipeApi;
+import io.penstock.stack.compare.TableComparison;
+import io.penstock.stack.layout.Trees;
+import io.penstock.stack.postgres.LocalPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A stack of its own in a temporary directory, which goes with it, and what bench asks of it. */
+public final class BenchStack implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BenchStack.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  /** Longer than anything that is measured may take. */
+  public static final Duration LIMIT = Duration.ofMinutes(15);
+
+  private final Path directory;
+  private final LocalStack stack;
+  private final PipeApi api;
+
+  /** A run that is ended leaves no directory behind either. */
+  private final Thread ending = new Thread(this::end, "bench-ending");
+
+  private BenchStack(Path directory, LocalStack stack) {
+    this.directory = directory;
+    this.stack = stack;
+    this.api = new PipeApi(stack.file());
+    Runtime.getRuntime().addShutdownHook(ending);
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param taskManagers how many processes
+   * @param slots of each
+   */
+  public static BenchStack start(int taskManagers, int slots) throws IOException {
+    Path directory = Files.createTempDirectory("penstock-bench");
+    try {
+      StackOptions options =
+          StackOptions.in(directory.resolve("stack")).withTaskManagers(taskManagers, slots);
+      return new BenchStack(directory, LocalStack.start(options));
+    } catch (RuntimeException e) {
+      Trees.delete(directory);
+      throw e;
+    }
+  }
+
+  public StackFile file() {
+    return stack.file();
+  }
+
+  public PipeApi api() {
+    return api;
+  }
+
+  public LocalPostgres postgres() {
+    return stack.postgres().orElseThrow();
+  }
+
+  /** Flink's REST API, as JSON. */
+  public JsonNode flink(String path) throws IOException, InterruptedException {
+    return stack.flink().get(path);
+  }
+
+  /** Runs statements in Postgres, each in autocommit. */
+  public void execute(String... statements) {
+    postgres().execute(statements);
+  }
+
+  /** The first column of Postgres's first row; empty when there is none. */
+  public String ask(String sql) {
+    try (Connection connection = postgres().connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.next() ? String.valueOf(row.getString(1)) : "";
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** ClickHouse's answer, tab-separated. */
+  public String clickhouse(String sql) {
+    return stack.clickhouse().query(sql);
+  }
+
+  /** The same, with settings for this statement. */
+  public String clickhouse(String sql, Map<String, String> settings) {
+    return stack.clickhouse().query(sql, settings);
+  }
+
+  /** The one number that ClickHouse answers; 0 for no row. */
+  public long number(String sql) {
+    String answer = clickhouse(sql);
+    return answer.isEmpty() ? 0 : Long.parseLong(answer);
+  }
+
+  /**
+   * The rows that a target holds, not counting out replaced ones; 0 while there is no such table.
+   */
+  public long storedRows(String table) {
+    return number(
+        "SELECT total_rows FROM system.tables WHERE database = '"
+            + stack.clickhouse().database()
+            + "' AND name = '"
+            + table
+            + "'");
+  }
+
+  /** Waits until the pipe is in a state; fails at once with its reason when it has failed. */
+  public void await(String pipe, String state) throws InterruptedException {
+    Waiting.until(
+        "state " + state + " of pipe " + pipe,
+        LIMIT,
+        POLL,
+        () -> {
+          JsonNode status = api.status(pipe);
+          String now = status.path("state").asText();
+          if (now.equals("Failed")) {
+            throw new IllegalStateException("the pipe failed: " + status);
+          }
+          return now.equals(state);
+        });
+  }
+
+  /** Deletes a pipe with its tables, and waits until it is gone. */
+  public void delete(String pipe) throws InterruptedException {
+    api.delete(pipe, true).result();
+    Waiting.until(
+        "end of pipe " + pipe, LIMIT, POLL, () -> api.send("GET", "/" + pipe, "").status() == 404);
+  }
+
+  /** The digest of a table of Postgres, {@code schema.table}. */
+  public TableComparison.Digest sourceDigest(String table) {
+    try (Connection connection = postgres().connect()) {
+      return comparison(connection).sourceDigest(table);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * The digest of the same columns in a table of ClickHouse.
+   *
+   * @param from what stands after FROM, with FINAL where it is wanted
+   */
+  public TableComparison.Digest targetDigest(String table, String target, String from) {
+    try (Connection connection = postgres().connect()) {
+      return comparison(connection).targetDigest(table, target, from);
+    } catch (SQLException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private TableComparison comparison(Connection connection) {
+    StackFile.ClickHouseEntry clickhouse = file().clickhouse();
+    return new TableComparison(
+        connection,
+        clickhouse.url(),
+        clickhouse.user(),
+        clickhouse.password(),
+        clickhouse.database());
+  }
+
+  @Override
+  public void close() {
+    end();
+    Runtime.getRuntime().removeShutdownHook(ending);
+  }
+
+  private void end() {
+    stack.close();
+    try {
+      Trees.delete(directory);
+    } catch (IOException e) {
+      LOG.warn("cannot delete {}", directory, e);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.penstock.bench.stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.bench.measure.Outcome;
+import io.penstock.bench.stack.BenchStack;
+import io.penstock.bench.stack.Waiting;
+import io.penstock.stack.api.PipeApi;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A pipe that is paused while the changes are written, and resumed to follow them. */
+public final class PenstockStream implements StreamContender {
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final BenchStack stack;
+  private final Workload workload;
+  private final SourceDigests sources;
+  private final String reader;
+  private final String pipeName;
+  private @Nullable String pipe;
+
+  /**
+   * A pipe over the workload's tables.
+   *
+   * @param reader empty for the one by default
+   */
+  PenstockStream(BenchStack stack, Workload workload, SourceDigests sources, String reader) {
+    this.stack = stack;
+    this.workload = workload;
+    this.sources = sources;
+    this.reader = reader;
+    this.pipeName = "live" + reader.replace("-", "") + "_" + workload.id();
+  }
+
+  @Override
+  public String name() {
+    return reader.isEmpty() ? "Penstock" : "Penstock, " + reader;
+  }
+
+  @Override
+  public boolean onlyOnce() {
+    return !reader.isEmpty();
+  }
+
+  @Override
+  public Optional<Outcome.NotRun> ready() throws InterruptedException {
+    if (pipe != null) {
+      return Optional.empty();
+    }
+    ObjectNode body =
+        stack
+            .api()
+            .pipe(pipeName, workload.tables().stream().map(table -> "public." + table).toList());
+    if (!reader.isEmpty()) {
+      ((ObjectNode) body.at("/source/postgres/settings")).put("reader", reader);
+    }
+    PipeApi.Answer answer = stack.api().create(body);
+    if (answer.status() != 200 && !reader.isEmpty()) {
+      return Optional.of(
+          new Outcome.NotRun(
+              "the API refuses it: " + answer.error().replaceFirst("; known are .*", "")));
+    }
+    String id = answer.result().path("id").asText();
+    pipe = id;
+    stack.await(id, "Running");
+    awaitConfirmed(id);
+    pause(id);
+    return Optional.empty();
+  }
+
+  private void awaitConfirmed(String id) throws InterruptedException {
+    String slot = stack.api().status(id).path("slot").path("name").asText();
+    String now = stack.ask("SELECT pg_current_wal_flush_lsn()");
+    String reached =
+        "SELECT confirmed_flush_lsn >= '"
+            + now
+            + "' FROM pg_replication_slots WHERE slot_name = '"
+            + slot
+            + "'";
+    Waiting.until(
+        "slot " + slot + " at " + now,
+        BenchStack.LIMIT,
+        POLL,
+        () -> stack.ask(reached).equals("t"));
+  }
+
+  private void pause(String id) throws InterruptedException {
+    stack.api().command(id, "stop").result();
+    stack.await(id, "Paused");
+  }
+
+  @Override
+  public Outcome consume(Backlog backlog) throws InterruptedException {
+    String id = java.util.Objects.requireNonNull(pipe);
+    String database = stack.file().clickhouse().database();
+    // Tombstones are rows too: every change is one version.
+    String seen =
+        "SELECT count() FROM merge('%s', '^%s_') WHERE _pipe_version > %d"
+            .formatted(database, pipeName, backlog.after());
+    long start = System.nanoTime();
+    stack.api().command(id, "start").result();
+    Outcome outcome =
+        Arrivals.await(
+            pipeName,
+            () -> stack.number(seen),
+            backlog.changes(),
+            backlog.changes(),
+            start,
+            BenchStack.LIMIT);
+    stack.await(id, "Running");
+    pause(id);
+    sources.check(workload, table -> database + "." + pipeName + "_" + table, "FINAL");
+    return outcome;
+  }
+
+  @Override
+  public void end() throws InterruptedException {
+    String id = pipe;
+    if (id != null) {
+      JsonNode status = stack.api().status(id);
+      if (!status.path("state").asText().isEmpty()) {
+        stack.delete(id);
+      }
+    }
+  }
+}
