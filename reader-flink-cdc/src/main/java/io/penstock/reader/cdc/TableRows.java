@@ -11,6 +11,7 @@ import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.ColumnPlan;
 import io.penstock.model.spec.TablePlan;
+import java.time.DateTimeException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -169,7 +170,22 @@ final class TableRows {
                   + " holds a large value that an UPDATE left unchanged, which Postgres does not"
                   + " send: with reader flink-cdc the table needs REPLICA IDENTITY FULL"));
     }
-    return forms[i].bytes().of(row.schema().field(name).schema(), value);
+    try {
+      return forms[i].bytes().of(row.schema().field(name).schema(), value);
+    } catch (ArithmeticException | DateTimeException | IllegalArgumentException e) {
+      // The text of the error may hold the value.
+      throw TableErrors.of(
+          index,
+          new PipeException(
+              ErrorCode.VALUE_REFUSED,
+              "column "
+                  + name
+                  + " of "
+                  + plan.display()
+                  + " holds a value that reader flink-cdc cannot carry ("
+                  + e.getClass().getSimpleName()
+                  + ")"));
+    }
   }
 
   /** Holds what Debezium knows of the table against the plan, once for each of its schemas. */

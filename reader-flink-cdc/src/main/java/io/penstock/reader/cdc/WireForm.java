@@ -56,7 +56,10 @@ record WireForm(Schema.Type schema, boolean text, Bytes bytes) {
           case "jsonb" -> binary(Schema.Type.STRING, WireForm::jsonb);
           case "bytea" -> binary(Schema.Type.BYTES, WireForm::raw);
           case "uuid" -> binary(Schema.Type.STRING, WireForm::uuid);
-          case "date" -> binary(Schema.Type.INT32, value -> integer((Integer) value - EPOCH_DAYS));
+          case "date" ->
+              binary(
+                  Schema.Type.INT32,
+                  value -> integer(Math.subtractExact((Integer) value, EPOCH_DAYS)));
           case "timestamp" ->
               new WireForm(
                   Schema.Type.INT64, false, (schema, value) -> big(micros(schema, (Long) value)));
@@ -112,10 +115,13 @@ record WireForm(Schema.Type schema, boolean text, Bytes bytes) {
     if (!millis && !MicroTimestamp.SCHEMA_NAME.equals(schema.name())) {
       throw new IllegalStateException("a timestamp in the unknown form " + schema.name());
     }
-    return (millis ? Math.multiplyExact(value, 1000L) : value) - EPOCH_MICROS;
+    return Math.subtractExact(millis ? Math.multiplyExact(value, 1000L) : value, EPOCH_MICROS);
   }
 
   private static long instant(String text) {
+    if (text.endsWith("infinity")) {
+      return text.startsWith("-") ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
     OffsetDateTime time = OffsetDateTime.parse(text, DateTimeFormatter.ISO_OFFSET_DATE_TIME);
     return ChronoUnit.MICROS.between(POSTGRES_EPOCH.atStartOfDay(java.time.ZoneOffset.UTC), time);
   }
