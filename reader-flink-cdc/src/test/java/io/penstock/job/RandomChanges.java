@@ -142,7 +142,8 @@ final class RandomChanges {
       case "real" -> "'" + floating((float) random.nextGaussian() * 1e5f) + "'";
       case "double precision" -> "'" + floating(random.nextGaussian() * 1e100) + "'";
       case "boolean" -> random.nextBoolean() ? "true" : "false";
-      case "date" -> random.nextInt(20) == 0 ? endless() : "date '1900-01-01' + " + random.nextInt(120_000);
+      case "date" ->
+          random.nextInt(20) == 0 ? endless() : "date '1900-01-01' + " + random.nextInt(120_000);
       case "timestamp", "timestamptz", "timestamp(3)" ->
           random.nextInt(20) == 0 ? endless() : timestamp(TYPES.get(column));
       case "jsonb", "json" -> "'{\"a\": " + random.nextInt() + ", \"b\": [\"x\", null, 1.50]}'";

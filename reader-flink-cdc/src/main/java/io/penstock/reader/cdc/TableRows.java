@@ -220,14 +220,7 @@ final class TableRows {
     }
     RowBlock block =
         RowBlock.rows(
-            index,
-            Objects.requireNonNull(buffer),
-            rows,
-            copies,
-            inserts,
-            updates,
-            deletes,
-            pool);
+            index, Objects.requireNonNull(buffer), rows, copies, inserts, updates, deletes, pool);
     buffer = null;
     rows = 0;
     copies = 0;
