@@ -4,23 +4,25 @@ import io.penstock.bench.measure.Outcome;
 import io.penstock.bench.stack.BenchStack;
 import io.penstock.bench.stack.MaterializedDatabase;
 import io.penstock.bench.stack.Waiting;
-import java.sql.Connection;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/**
- * ClickHouse's MaterializedPostgreSQL, kept from its slot while the changes are written. On a stack
- * of its own, started for it, and so only once: the second time on the same embedded engine its
- * rows were seen to stay away, and other statements not to be answered.
- */
+/** ClickHouse's MaterializedPostgreSQL, kept from its slot while the changes are written. */
 public final class MaterializedStream implements StreamContender {
   private static final Duration POLL = Duration.ofMillis(200);
 
+  private final BenchStack stack;
   private final Workload workload;
+  private final SourceDigests sources;
+  private final MaterializedDatabase peer;
+  private boolean made;
 
-  MaterializedStream(Workload workload) {
+  MaterializedStream(BenchStack stack, Workload workload, SourceDigests sources) {
+    this.stack = stack;
     this.workload = workload;
+    this.sources = sources;
+    this.peer = new MaterializedDatabase(stack, "followed_" + workload.id());
   }
 
   @Override
@@ -29,26 +31,16 @@ public final class MaterializedStream implements StreamContender {
   }
 
   @Override
-  public boolean onlyOnce() {
-    return true;
-  }
-
-  @Override
-  public Optional<Outcome.NotRun> ready() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Outcome consume(Backlog others) throws Exception {
-    try (BenchStack stack = BenchStack.start(1, 1)) {
-      stack.execute(workload.setup().toArray(String[]::new));
-      MaterializedDatabase peer = new MaterializedDatabase(stack, "followed");
-      Optional<Outcome.NotRun> refused = peer.create(workload.tables());
-      return refused.isPresent() ? refused.get() : follow(stack, peer);
+  public Optional<Outcome.NotRun> ready() throws Exception {
+    if (made) {
+      peer.hold();
+      return Optional.empty();
     }
-  }
-
-  private Outcome follow(BenchStack stack, MaterializedDatabase peer) throws Exception {
+    Optional<Outcome.NotRun> refused = peer.create(workload.tables());
+    if (refused.isPresent()) {
+      return refused;
+    }
+    made = true;
     for (String table : workload.tables()) {
       long rows = Long.parseLong(stack.ask("SELECT count(*) FROM " + table));
       String count = "SELECT count() FROM " + peer.table(table);
@@ -59,10 +51,11 @@ public final class MaterializedStream implements StreamContender {
           () -> peer.number(count) >= rows);
     }
     peer.hold();
-    Backlog backlog;
-    try (Connection connection = stack.postgres().connect()) {
-      backlog = workload.write(connection, 0);
-    }
+    return Optional.empty();
+  }
+
+  @Override
+  public Outcome consume(Backlog backlog) throws Exception {
     // Deleted rows are not to be seen in it: what is awaited are the others' new versions.
     String seen =
         workload.tables().stream()
@@ -70,7 +63,7 @@ public final class MaterializedStream implements StreamContender {
                 table ->
                     "(SELECT count() FROM "
                         + peer.table(table)
-                        + " WHERE _version > "
+                        + " WHERE _version >= "
                         + backlog.after()
                         + ")")
             .collect(Collectors.joining(" + ", "SELECT ", ""));
@@ -84,12 +77,14 @@ public final class MaterializedStream implements StreamContender {
             backlog.changes(),
             start,
             MaterializedDatabase.LIMIT);
-    new SourceDigests(stack).check(workload, peer::table, "");
+    sources.check(workload, peer::table, "");
     return outcome;
   }
 
   @Override
-  public void end() {
-    // Its stack has gone already.
+  public void end() throws InterruptedException {
+    if (made) {
+      peer.drop();
+    }
   }
 }

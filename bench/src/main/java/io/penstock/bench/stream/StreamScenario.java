@@ -42,7 +42,7 @@ public final class StreamScenario {
     List<StreamContender> contenders =
         List.of(
             new RecvLogical(stack, workload),
-            new MaterializedStream(workload),
+            new MaterializedStream(stack, workload, sources),
             new PenstockStream(stack, workload, sources, ""),
             new PenstockStream(stack, workload, sources, "flink-cdc"));
     long rows =
