@@ -6,11 +6,13 @@ import java.util.function.BooleanSupplier;
 
 /** Waiting for a condition by asking again and again. */
 public final class Waiting {
+  private static final long LONGEST = TimeUnit.SECONDS.toNanos(1);
+
   private Waiting() {}
 
   /**
    * Asks until it is so. What asking costs is taken from the same cores that are being measured, so
-   * the pause is never shorter than four times the last question took.
+   * the pause is four times as long as the last question took, up to a second.
    *
    * @param pause between two questions, at least
    * @throws IllegalStateException naming what did not come within the limit
@@ -27,7 +29,7 @@ public final class Waiting {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(what + " did not come within " + limit.toSeconds() + " s");
       }
-      TimeUnit.NANOSECONDS.sleep(Math.max(pause.toNanos(), 4 * took));
+      TimeUnit.NANOSECONDS.sleep(Math.max(pause.toNanos(), Math.min(4 * took, LONGEST)));
     }
   }
 }

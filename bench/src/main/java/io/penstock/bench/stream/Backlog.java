@@ -5,6 +5,6 @@ package io.penstock.bench.stream;
  *
  * @param changes rows inserted, updated and deleted
  * @param visible rows that have a new version afterwards: all but the deleted
- * @param after LSN as a number, below which there is none of them
+ * @param after LSN as a number, where the first of them may begin and none lies below
  */
 public record Backlog(long changes, long visible, long after) {}

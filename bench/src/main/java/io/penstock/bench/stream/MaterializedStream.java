@@ -32,8 +32,10 @@ public final class MaterializedStream implements StreamContender {
 
   @Override
   public Optional<Outcome.NotRun> ready() throws Exception {
-    // Anew in each round: after its slot was taken from it twice it was seen to stand still.
-    end();
+    if (made) {
+      peer.hold();
+      return Optional.empty();
+    }
     Optional<Outcome.NotRun> refused = peer.create(workload.tables());
     if (refused.isPresent()) {
       return refused;
@@ -61,7 +63,7 @@ public final class MaterializedStream implements StreamContender {
                 table ->
                     "(SELECT count() FROM "
                         + peer.table(table)
-                        + " WHERE _version > "
+                        + " WHERE _version >= "
                         + backlog.after()
                         + ")")
             .collect(Collectors.joining(" + ", "SELECT ", ""));
@@ -83,7 +85,6 @@ public final class MaterializedStream implements StreamContender {
   public void end() throws InterruptedException {
     if (made) {
       peer.drop();
-      made = false;
     }
   }
 }

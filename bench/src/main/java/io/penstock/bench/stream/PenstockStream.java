@@ -97,7 +97,7 @@ public final class PenstockStream implements StreamContender {
     String database = stack.file().clickhouse().database();
     // Tombstones are rows too: every change is one version.
     String seen =
-        "SELECT count() FROM merge('%s', '^%s_') WHERE _pipe_version > %d"
+        "SELECT count() FROM merge('%s', '^%s_') WHERE _pipe_version >= %d"
             .formatted(database, pipeName, backlog.after());
     long start = System.nanoTime();
     stack.api().command(id, "start").result();

@@ -30,7 +30,7 @@ public final class StreamScenario {
   public void measure() {
     BenchOptions options = run.options();
     measure(Workloads.batches(options.part(0.2)));
-    measure(Workloads.singles(options.part(0.02)));
+    measure(Workloads.singles(options.part(0.05)));
     measure(Workloads.large(options.part(2 / 3.0)));
     measure(Workloads.mixed(options.part(0.1)));
     measure(Workloads.tables(options.part(0.1)));

@@ -23,7 +23,7 @@ public final class TransactionSizes {
   /** One size of transactions. */
   private record Size(long rows, Workload workload) {
     String name() {
-      return String.format(Locale.ROOT, "%,d rows a transaction", rows);
+      return String.format(Locale.ROOT, "%,d rows", rows);
     }
   }
 

@@ -18,8 +18,8 @@ public final class BlockPool {
 
   private static final int MAX_KEPT_BYTES = 4 * BLOCK_BYTES;
 
-  /** More than an INSERT of copied rows and what waits before it. */
-  private static final int MAX_KEPT = 288;
+  /** What is inserted, gathered and queued in a steady flow. */
+  private static final int MAX_KEPT = 160;
 
   private final ConcurrentLinkedQueue<RowBuffer> free = new ConcurrentLinkedQueue<>();
   private final AtomicInteger kept = new AtomicInteger();

@@ -18,24 +18,24 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One subtask's writer. What the stream brings to a table is flushed at {@code pullBatchSize} rows,
- * at {@link #STREAM_BYTES} and after {@code syncIntervalSeconds}, what only the snapshot brings at
- * {@link #COPY_BYTES} and after {@link #COPY_NANOS}; everything before every checkpoint barrier,
- * and the largest one when all together hold {@link #TOTAL_MEMORY}. A batch is inserted while the
- * next one is gathered.
+ * One subtask's writer. A table is flushed at {@link #BATCH_BYTES}; what the stream brought also at
+ * {@code pullBatchSize} rows and after {@code syncIntervalSeconds}, what the snapshot copied after
+ * {@link #COPY_NANOS}; everything before every checkpoint barrier, and the largest one when all
+ * together hold {@link #TOTAL_MEMORY}. A batch is inserted while the next one is gathered.
  */
 final class ClickHouseWriter implements SinkWriter<RowBlock> {
 
-  private static final long STREAM_BYTES = 16L << 20;
+  /** As many tasks as a TaskManager of 512 MB may have slots for hold two of these each. */
+  private static final long BATCH_BYTES = 16L << 20;
 
-  /** Copied rows wait for more of them: many small parts would be merged again and again. */
-  private static final long COPY_BYTES = 32L << 20;
-
-  /** No longer than this: a slow copy is to be seen too. */
+  /**
+   * Copied rows wait for more of them, as many small parts would be merged again and again; but no
+   * longer than this: a slow copy is to be seen too.
+   */
   private static final long COPY_NANOS = Duration.ofSeconds(2).toNanos();
 
   /** Of the buffers that rows are gathered in; those of one batch more are being inserted. */
-  private static final long TOTAL_MEMORY = 48L << 20;
+  private static final long TOTAL_MEMORY = 32L << 20;
 
   /** JdbcOutputFormat waits 0, 1, 2 … seconds between tries: about half a minute in all. */
   private static final int RETRIES = 8;
@@ -93,9 +93,7 @@ final class ClickHouseWriter implements SinkWriter<RowBlock> {
   }
 
   private boolean full(TableBuffer buffer) {
-    return buffer.streamed() == 0
-        ? buffer.bytes() >= COPY_BYTES
-        : buffer.streamed() >= spec.settings().pullBatchSize() || buffer.bytes() >= STREAM_BYTES;
+    return buffer.streamed() >= spec.settings().pullBatchSize() || buffer.bytes() >= BATCH_BYTES;
   }
 
   private void sync() throws IOException {
