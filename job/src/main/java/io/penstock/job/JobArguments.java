@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What follows the jar on {@code flink run}, or stands in the dashboard's Submit form. */
-final class JobArguments {
+public final class JobArguments {
 
   private static final String USAGE =
       "usage: --spec FILE (as written by `penstock pipe prepare`) | --spec-json JSON";
@@ -19,7 +19,7 @@ final class JobArguments {
    *
    * @throws IllegalArgumentException when they name none, or it is not valid
    */
-  static PipeSpec spec(String[] arguments) {
+  public static PipeSpec spec(String[] arguments) {
     if (arguments.length != 2) {
       throw new IllegalArgumentException(USAGE);
     }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
@@ -158,9 +159,16 @@ abstract class PipeJobs {
   }
 
   static JobClient submit(PipeSpec spec, String savepoint) throws Exception {
+    return submit(spec, environment -> PenstockJob.build(spec, environment), savepoint);
+  }
+
+  /** Submits a job that is built otherwise. */
+  static JobClient submit(
+      PipeSpec spec, Consumer<StreamExecutionEnvironment> build, String savepoint)
+      throws Exception {
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
-    PenstockJob.build(spec, environment);
+    build.accept(environment);
     StreamGraph graph = environment.getStreamGraph();
     graph.setJobName(spec.pipeName());
     if (savepoint != null) {

@@ -37,7 +37,7 @@ import io.penstock.controller.engine.step.resync.RecordResync;
 import io.penstock.controller.engine.step.resync.ResetResync;
 import io.penstock.controller.engine.step.resync.ReviveJob;
 import io.penstock.controller.flink.FlinkClient;
-import io.penstock.controller.flink.JobJar;
+import io.penstock.controller.flink.JobJars;
 import io.penstock.controller.flink.StateFiles;
 import io.penstock.controller.lifecycle.StepKind;
 import io.penstock.controller.metrics.Scrape;
@@ -84,7 +84,7 @@ final class Wiring implements AutoCloseable {
     organizationId = organization;
 
     FlinkClient flink = new FlinkClient(config.flink().url());
-    JobJar jar = new JobJar(flink, config.flink().jobJar());
+    JobJars jars = new JobJars(flink, config.flink());
     StateFiles files =
         new StateFiles(config.flink().checkpointDir(), config.flink().savepointDir());
     SourceConnector connector = new SourceConnector(opener);
@@ -95,12 +95,12 @@ final class Wiring implements AutoCloseable {
     SpecMaker specs = new SpecMaker(connector);
     ReentrantLock turn = new ReentrantLock();
     Step check = new CheckSource(connector, flink, services);
-    Step submit = new SubmitJob(flink, jar, files, connector, services, turn, Role.LIVE);
+    Step submit = new SubmitJob(flink, jars, files, connector, services, turn, Role.LIVE);
     Step clean = new CleanResync(services, removal, flink, files);
     Steps steps =
         new Steps(
             Map.ofEntries(
-                Map.entry(StepKind.ENSURE_JAR, new EnsureJar(jar)),
+                Map.entry(StepKind.ENSURE_JAR, new EnsureJar(jars)),
                 Map.entry(StepKind.AWAIT_SLOTS, new AwaitSlots(flink)),
                 Map.entry(StepKind.CREATE_PUBLICATION, new CreatePublication(connector)),
                 Map.entry(StepKind.CREATE_SLOT, new CreateSlot(connector, slots, Role.LIVE)),
@@ -120,7 +120,7 @@ final class Wiring implements AutoCloseable {
                 Map.entry(StepKind.CREATE_RESYNC_TABLES, new CreateResyncTables(services)),
                 Map.entry(
                     StepKind.SUBMIT_RESYNC_JOB,
-                    new SubmitJob(flink, jar, files, connector, services, turn, Role.RESYNC)),
+                    new SubmitJob(flink, jars, files, connector, services, turn, Role.RESYNC)),
                 Map.entry(StepKind.CARRY_TOMBSTONES, new CarryTombstones(services)),
                 Map.entry(
                     StepKind.AWAIT_RESYNC_POSITION, new AwaitResyncPosition(connector, flink)),
@@ -146,7 +146,7 @@ final class Wiring implements AutoCloseable {
                 files,
                 connector,
                 services,
-                new PipeValidation(connector),
+                new PipeValidation(connector, jars::readers),
                 removal,
                 box,
                 opener,

@@ -230,6 +230,11 @@ final class FakeFlink implements AutoCloseable {
     Files.writeString(made.resolve("_metadata"), "m");
   }
 
+  /** Name of the newest jar. */
+  String uploaded() {
+    return jar;
+  }
+
   @Override
   public void close() {
     server.stop(0);

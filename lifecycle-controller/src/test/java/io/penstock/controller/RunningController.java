@@ -49,7 +49,8 @@ final class RunningController implements AutoCloseable {
         dataDir: %1$s/controller
         installationKeyFile: %1$s/installation.key
         apiKeys: [{id: k1, secretFile: %1$s/api-key}]
-        flink: {url: "%2$s", checkpointDir: "%3$s", savepointDir: "%4$s", jobJar: %1$s/job.jar}
+        flink: {url: "%2$s", checkpointDir: "%3$s", savepointDir: "%4$s", jobJar: %1$s/job.jar,
+          flinkCdcJobJar: %1$s/flink-cdc.jar}
         services: [{id: %5$s, name: local, url: "%6$s", password: "file:%1$s/clickhouse", database: penstock}]
         """
             .formatted(

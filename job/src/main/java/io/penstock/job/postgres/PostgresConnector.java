@@ -89,6 +89,7 @@ public final class PostgresConnector {
     PGProperty.CONNECT_TIMEOUT.set(properties, (int) CONNECT_TIMEOUT.toSeconds());
     PGProperty.LOGIN_TIMEOUT.set(properties, (int) CONNECT_TIMEOUT.toSeconds());
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+    PGProperty.SOCKET_FACTORY.set(properties, ReadAheadSockets.class.getName());
     PGProperty.OPTIONS.set(properties, SESSION);
     properties.putAll(TlsProperties.of(source.tls()));
     return properties;

@@ -10,11 +10,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class BlockPool {
 
-  /** Bytes a fresh buffer starts with. */
-  public static final int BLOCK_BYTES = 512 * 1024;
+  /** Bytes after which a block is full. */
+  public static final int BLOCK_BYTES = 256 << 10;
 
-  private static final int MAX_KEPT_BYTES = 2 * BLOCK_BYTES;
-  private static final int MAX_KEPT = 48;
+  /** Room for a full block and the row that filled it; less than half a region of G1. */
+  public static final int BUFFER_BYTES = BLOCK_BYTES + (32 << 10);
+
+  private static final int MAX_KEPT_BYTES = 4 * BLOCK_BYTES;
+
+  /** What is inserted, gathered and queued in a steady flow. */
+  private static final int MAX_KEPT = 160;
 
   private final ConcurrentLinkedQueue<RowBuffer> free = new ConcurrentLinkedQueue<>();
   private final AtomicInteger kept = new AtomicInteger();

@@ -13,6 +13,7 @@ public final class RowBlock {
   private final int table;
   private final boolean truncate;
   private final RowBuffer bytes;
+  private int copies;
   private int inserts;
   private int updates;
   private int deletes;
@@ -24,6 +25,7 @@ public final class RowBlock {
       boolean truncate,
       RowBuffer bytes,
       int rows,
+      int copies,
       int inserts,
       int updates,
       int deletes,
@@ -32,6 +34,7 @@ public final class RowBlock {
     this.truncate = truncate;
     this.bytes = bytes;
     this.rows = rows;
+    this.copies = copies;
     this.inserts = inserts;
     this.updates = updates;
     this.deletes = deletes;
@@ -39,25 +42,37 @@ public final class RowBlock {
   }
 
   /**
+   * Rows that the snapshot copied.
+   *
+   * @param table index in the spec's tables
+   * @param rows in {@code bytes}
+   */
+  public static RowBlock copied(int table, RowBuffer bytes, int rows, @Nullable BlockPool pool) {
+    return rows(table, bytes, rows, rows, rows, 0, 0, pool);
+  }
+
+  /**
    * Rows.
    *
    * @param table index in the spec's tables
    * @param rows in {@code bytes}, tombstones included
+   * @param copies how many of them the snapshot copied
    */
   public static RowBlock rows(
       int table,
       RowBuffer bytes,
       int rows,
+      int copies,
       int inserts,
       int updates,
       int deletes,
       @Nullable BlockPool pool) {
-    return new RowBlock(table, false, bytes, rows, inserts, updates, deletes, pool);
+    return new RowBlock(table, false, bytes, rows, copies, inserts, updates, deletes, pool);
   }
 
   /** The order to empty the table before anything that follows. */
   public static RowBlock truncation(int table) {
-    return new RowBlock(table, true, new RowBuffer(0), 0, 0, 0, 0, null);
+    return new RowBlock(table, true, new RowBuffer(0), 0, 0, 0, 0, 0, null);
   }
 
   /** Index of the table in the spec. */
@@ -78,6 +93,11 @@ public final class RowBlock {
   /** Rows, tombstones included. */
   public int rows() {
     return rows;
+  }
+
+  /** Those of the rows that the snapshot copied. */
+  public int copies() {
+    return copies;
   }
 
   /** Source rows inserted, or copied by the snapshot. */
@@ -101,6 +121,7 @@ public final class RowBlock {
   public void absorb(RowBlock next) {
     bytes.writeBytes(next.bytes.array(), 0, next.bytes.size());
     rows += next.rows;
+    copies += next.copies;
     inserts += next.inserts;
     updates += next.updates;
     deletes += next.deletes;

@@ -48,6 +48,7 @@ public final class RowBlockSerializer extends TypeSerializerSingleton<RowBlock> 
     target.writeInt(block.table());
     target.writeBoolean(block.isTruncation());
     target.writeInt(block.rows());
+    target.writeInt(block.copies());
     target.writeInt(block.inserts());
     target.writeInt(block.updates());
     target.writeInt(block.deletes());
@@ -60,6 +61,7 @@ public final class RowBlockSerializer extends TypeSerializerSingleton<RowBlock> 
     int table = source.readInt();
     boolean truncation = source.readBoolean();
     int rows = source.readInt();
+    int copies = source.readInt();
     int inserts = source.readInt();
     int updates = source.readInt();
     int deletes = source.readInt();
@@ -70,7 +72,7 @@ public final class RowBlockSerializer extends TypeSerializerSingleton<RowBlock> 
     }
     RowBuffer buffer = new RowBuffer(bytes.length);
     buffer.writeBytes(bytes, 0, bytes.length);
-    return RowBlock.rows(table, buffer, rows, inserts, updates, deletes, null);
+    return RowBlock.rows(table, buffer, rows, copies, inserts, updates, deletes, null);
   }
 
   @Override

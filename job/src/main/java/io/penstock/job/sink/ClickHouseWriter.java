@@ -8,6 +8,7 @@ import io.penstock.model.spec.MetadataColumns;
 import io.penstock.model.spec.PipeSpec;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
@@ -17,16 +18,24 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One subtask's writer. A table is flushed at {@code pullBatchSize} rows, at {@link #TABLE_BYTES},
- * after {@code syncIntervalSeconds}, and before every checkpoint barrier; the largest one when all
- * together hold {@link #TOTAL_MEMORY}.
+ * One subtask's writer. A table is flushed at {@link #BATCH_BYTES}; what the stream brought also at
+ * {@code pullBatchSize} rows and after {@code syncIntervalSeconds}, what the snapshot copied after
+ * {@link #COPY_NANOS}; everything before every checkpoint barrier, and the largest one when all
+ * together hold {@link #TOTAL_MEMORY}. A batch is inserted while the next one is gathered.
  */
 final class ClickHouseWriter implements SinkWriter<RowBlock> {
 
-  private static final long TABLE_BYTES = 16L << 20;
+  /** As many tasks as a TaskManager of 512 MB may have slots for hold two of these each. */
+  private static final long BATCH_BYTES = 16L << 20;
 
-  /** Of the buffers that rows lie in, which are at most half empty on the average. */
-  private static final long TOTAL_MEMORY = 64L << 20;
+  /**
+   * Copied rows wait for more of them, as many small parts would be merged again and again; but no
+   * longer than this: a slow copy is to be seen too.
+   */
+  private static final long COPY_NANOS = Duration.ofSeconds(2).toNanos();
+
+  /** Of the buffers that rows are gathered in; those of one batch more are being inserted. */
+  private static final long TOTAL_MEMORY = 32L << 20;
 
   /** JdbcOutputFormat waits 0, 1, 2 … seconds between tries: about half a minute in all. */
   private static final int RETRIES = 8;
@@ -36,6 +45,7 @@ final class ClickHouseWriter implements SinkWriter<RowBlock> {
   private final SinkMetrics metrics;
   private final ProcessingTimeService clock;
   private final long syncMillis;
+  private final InsertLane lane = new InsertLane();
   private final @Nullable TableBuffer[] buffers;
   private long totalMemory;
 
@@ -57,7 +67,7 @@ final class ClickHouseWriter implements SinkWriter<RowBlock> {
     clock.registerTimer(
         clock.getCurrentProcessingTime() + syncMillis,
         time -> {
-          flush(false);
+          sync();
           scheduleSync();
         });
   }
@@ -74,11 +84,23 @@ final class ClickHouseWriter implements SinkWriter<RowBlock> {
     totalMemory -= buffer.held();
     buffer.add(block);
     totalMemory += buffer.held();
-    if (buffer.rows() >= spec.settings().pullBatchSize() || buffer.bytes() >= TABLE_BYTES) {
+    if (full(buffer)) {
       flush(buffer);
     }
     while (totalMemory >= TOTAL_MEMORY) {
       flush(largest());
+    }
+  }
+
+  private boolean full(TableBuffer buffer) {
+    return buffer.streamed() >= spec.settings().pullBatchSize() || buffer.bytes() >= BATCH_BYTES;
+  }
+
+  private void sync() throws IOException {
+    for (TableBuffer buffer : buffers) {
+      if (buffer != null && (buffer.streamed() > 0 || buffer.age() > COPY_NANOS)) {
+        flush(buffer);
+      }
     }
   }
 
@@ -133,17 +155,27 @@ final class ClickHouseWriter implements SinkWriter<RowBlock> {
         flush(buffer);
       }
     }
+    lane.await();
   }
 
   private void flush(TableBuffer buffer) throws IOException {
+    if (buffer.isEmpty()) {
+      return;
+    }
     totalMemory -= buffer.held();
+    int table = buffer.table();
+    Callable<Void> batch = buffer.take();
+    lane.begin(() -> insert(table, batch));
+  }
+
+  private static Void insert(int table, Callable<Void> batch) throws Exception {
     try {
-      buffer.flush();
+      return batch.call();
     } catch (PipeException e) {
       if (e.code().errorClass() == ErrorClass.RETRY) {
         throw e;
       }
-      throw new SuppressRestartsException(e.inTable(buffer.table()));
+      throw new SuppressRestartsException(e.inTable(table));
     } catch (IOException e) {
       throw DestinationErrors.unreachable(e);
     }
@@ -152,6 +184,7 @@ final class ClickHouseWriter implements SinkWriter<RowBlock> {
   /** Drops what was not flushed: no checkpoint covers it, so it is read again. */
   @Override
   public void close() {
+    lane.close();
     connections.closeConnection();
   }
 }

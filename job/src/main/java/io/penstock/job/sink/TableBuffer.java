@@ -2,29 +2,34 @@ package io.penstock.job.sink;
 
 import io.penstock.job.row.BlockPool;
 import io.penstock.job.row.RowBlock;
-import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 import org.apache.flink.connector.jdbc.internal.JdbcOutputFormat;
-import org.jspecify.annotations.Nullable;
 
-/** The blocks of one table that wait for their INSERT. */
+/** The blocks of one table that wait for their INSERT. Belongs to the task's thread. */
 final class TableBuffer {
 
   private final int table;
   private final JdbcOutputFormat<RowBlock, RowBlock, BlockInsert> format;
-  private long rows;
+  private long streamed;
   private long bytes;
   private long held;
-  private @Nullable RowBlock last;
+  private long since;
+  private List<RowBlock> waiting = new ArrayList<>();
 
   TableBuffer(int table, JdbcOutputFormat<RowBlock, RowBlock, BlockInsert> format) {
     this.table = table;
     this.format = format;
   }
 
-  void add(RowBlock block) throws IOException {
-    rows += block.rows();
+  void add(RowBlock block) {
+    streamed += block.rows() - block.copies();
     bytes += block.bytes().size();
-    RowBlock tail = last;
+    RowBlock tail = waiting.isEmpty() ? null : waiting.get(waiting.size() - 1);
+    if (tail == null) {
+      since = System.nanoTime();
+    }
     if (tail != null
         && !block.isTruncation()
         && tail.bytes().size() + block.bytes().size() <= BlockPool.BLOCK_BYTES) {
@@ -35,8 +40,7 @@ final class TableBuffer {
       return;
     }
     held += memory(block);
-    format.writeRecord(block);
-    last = block;
+    waiting.add(block);
   }
 
   private static long memory(RowBlock block) {
@@ -48,8 +52,14 @@ final class TableBuffer {
     return table;
   }
 
-  long rows() {
-    return rows;
+  /** Rows that wait, without those that the snapshot copied. */
+  long streamed() {
+    return streamed;
+  }
+
+  /** Nanoseconds since the first of what waits came; 0 if nothing waits. */
+  long age() {
+    return waiting.isEmpty() ? 0 : System.nanoTime() - since;
   }
 
   long bytes() {
@@ -61,19 +71,26 @@ final class TableBuffer {
     return held;
   }
 
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
   /**
-   * Inserts everything that waits.
-   *
-   * @throws IOException when ClickHouse did not take it after several tries
+   * Takes out what waits. The work inserts it, on another thread, and throws an IOException when
+   * ClickHouse did not take it after several tries.
    */
-  void flush() throws IOException {
-    if (last == null) {
-      return;
-    }
-    format.flush();
-    rows = 0;
+  Callable<Void> take() {
+    List<RowBlock> batch = waiting;
+    waiting = new ArrayList<>(batch.size());
+    streamed = 0;
     bytes = 0;
     held = 0;
-    last = null;
+    return () -> {
+      for (RowBlock block : batch) {
+        format.writeRecord(block);
+      }
+      format.flush();
+      return null;
+    };
   }
 }

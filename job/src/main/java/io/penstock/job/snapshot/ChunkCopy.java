@@ -224,6 +224,7 @@ public final class ChunkCopy implements AutoCloseable {
       return null;
     }
     RowBuffer block = pool.take();
+    block.ensure(BlockPool.BUFFER_BYTES);
     int portion = throttle.portion(BlockPool.BLOCK_BYTES);
     int blockRows = 0;
     try {
@@ -253,7 +254,7 @@ public final class ChunkCopy implements AutoCloseable {
       return null;
     }
     rows += blockRows;
-    return RowBlock.rows(table, block, blockRows, blockRows, 0, 0, pool);
+    return RowBlock.copied(table, block, blockRows, pool);
   }
 
   /** Rows read of the present chunk. */

@@ -28,7 +28,13 @@ final class PipeReader
     extends SingleThreadMultiplexSourceReaderBase<Emission, RowBlock, PipeSplit, SplitProgress> {
 
   /** Blocks that may wait for the sink; each is about BlockPool.BLOCK_BYTES long. */
-  private static final int QUEUE_BLOCKS = 8;
+  private static final int QUEUE_BLOCKS = 16;
+
+  /**
+   * The one that is read and the one that follows it. Without that Flink ends the idle fetcher, and
+   * with it the session, its buffers and a third of the time.
+   */
+  private static final int CHUNKS_AT_HAND = 2;
 
   private final SlotConfirmation confirmation;
   private final CoveredTables covered;
@@ -102,9 +108,9 @@ final class PipeReader
     askForMore();
   }
 
-  /** Asks while it has no chunk, also beside the stream: the enumerator knows whether to give. */
+  /** Asks also beside the stream: the enumerator knows whether to give. */
   private void askForMore() {
-    if (getNumberOfCurrentlyAssignedSplits() == (follows ? 1 : 0)) {
+    if (getNumberOfCurrentlyAssignedSplits() - (follows ? 1 : 0) < CHUNKS_AT_HAND) {
       context.sendSplitRequest();
     }
   }

@@ -36,11 +36,20 @@ public final class ChangeStream implements AutoCloseable {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  /** A batch ends with this many bytes, or after this time, or when the stream pauses. */
+  /** A batch ends with this many bytes, or after this time. */
   private static final int BATCH_BYTES = 2 * BlockPool.BLOCK_BYTES;
 
   private static final long BATCH_NANOS = Duration.ofMillis(100).toNanos();
-  private static final long IDLE_NANOS = Duration.ofMillis(2).toNanos();
+
+  /** The same where the stream paused meanwhile: more is likely to follow. */
+  private static final long GATHER_NANOS = Duration.ofMillis(10).toNanos();
+
+  /**
+   * When nothing is at hand. A walsender sends every change by itself: whoever waits for the next
+   * one is woken for each, and takes from the walsender more time than it needs to make one.
+   */
+  private static final long PAUSE_NANOS = Duration.ofMillis(2).toNanos();
+
   private static final Instant POSTGRES_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
   private final PipeSpec spec;
@@ -131,14 +140,15 @@ public final class ChangeStream implements AutoCloseable {
         if ((++messages & 0xFF) == 0 && System.nanoTime() - start > BATCH_NANOS) {
           break;
         }
-      } else if (hasRows()) {
-        break;
       } else {
-        idle();
-        if (!wait || System.nanoTime() - start > BATCH_NANOS) {
+        boolean rows = hasRows();
+        if (!rows) {
+          idle();
+        }
+        if (!wait || System.nanoTime() - start > (rows ? GATHER_NANOS : BATCH_NANOS)) {
           break;
         }
-        LockSupport.parkNanos(IDLE_NANOS);
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
     fill();

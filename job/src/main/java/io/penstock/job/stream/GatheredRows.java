@@ -65,9 +65,9 @@ final class GatheredRows {
       RowBuffer copy = new RowBuffer(out.size());
       copy.writeBytes(out.array(), 0, out.size());
       pool.give(out);
-      done = RowBlock.rows(table, copy, rows, inserts, updates, deletes, null);
+      done = RowBlock.rows(table, copy, rows, 0, inserts, updates, deletes, null);
     } else {
-      done = RowBlock.rows(table, out, rows, inserts, updates, deletes, pool);
+      done = RowBlock.rows(table, out, rows, 0, inserts, updates, deletes, pool);
     }
     rows = 0;
     inserts = 0;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.controller.definition.WholeSchema;
 import io.penstock.controller.fields.Problems;
 import io.penstock.model.spec.PipeSpec;
+import io.penstock.model.spec.Reader;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -21,6 +22,7 @@ final class PatchReader {
 
   private static final String POSTGRES = "source.postgres";
   private static final String PREFIX = POSTGRES + ".settings.metadataColumnPrefix";
+  private static final String READER = POSTGRES + ".settings.reader";
   private static final String MAPPINGS = POSTGRES + ".tableMappings";
   private static final String TO_ADD = MAPPINGS + "ToAdd";
   private static final String TO_REMOVE = MAPPINGS + "ToRemove";
@@ -98,7 +100,8 @@ final class PatchReader {
           || unset(wanted, now)
           || same(wanted, now)
           // Only another one is shown.
-          || here.equals(PREFIX) && now.isMissingNode() && isDefaultPrefix(wanted)) {
+          || here.equals(PREFIX) && now.isMissingNode() && isDefaultPrefix(wanted)
+          || here.equals(READER) && now.isMissingNode() && isNative(wanted)) {
         continue;
       }
       if (here.equals(POSTGRES + ".credentials")) {
@@ -120,11 +123,16 @@ final class PatchReader {
     return wanted.asText().equals(PipeSpec.DEFAULT_PREFIX);
   }
 
+  private static boolean isNative(JsonNode wanted) {
+    return wanted.asText().equals(Reader.NATIVE.text());
+  }
+
   private static boolean known(String path) {
     return Set.of(
             POSTGRES + ".settings.publicationName",
             POSTGRES + ".settings.replicationSlotName",
             PREFIX,
+            READER,
             POSTGRES + ".iamRole")
         .contains(path);
   }

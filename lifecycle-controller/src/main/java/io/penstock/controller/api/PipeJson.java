@@ -9,6 +9,7 @@ import io.penstock.controller.definition.SourceDefinition;
 import io.penstock.controller.definition.TableMapping;
 import io.penstock.controller.engine.PipeView;
 import io.penstock.model.spec.PipeSpec;
+import io.penstock.model.spec.Reader;
 import io.penstock.model.spec.TableEngine;
 import io.penstock.model.type.TypeChoices;
 import java.util.List;
@@ -90,6 +91,9 @@ final class PipeJson {
     }
     if (settings.ignoresTruncate()) {
       json.put("onTruncate", "ignore");
+    }
+    if (settings.reader() != Reader.NATIVE) {
+      json.put("reader", settings.reader().text());
     }
     json.put("enableFailoverSlots", settings.enableFailoverSlots());
     json.put("deleteOnMerge", definition.deleteOnMerge());

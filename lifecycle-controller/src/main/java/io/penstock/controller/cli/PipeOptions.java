@@ -39,6 +39,12 @@ final class PipeOptions {
   private @Nullable String mode;
 
   @Option(
+      names = "--reader",
+      paramLabel = "native|flink-cdc",
+      description = "what reads Postgres (native, unless given)")
+  private @Nullable String reader;
+
+  @Option(
       names = "--table",
       paramLabel = "SCHEMA.TABLE[:TARGET]",
       description = "a table to replicate; repeatable")
@@ -92,6 +98,7 @@ final class PipeOptions {
         password(Body.child(postgres, "credentials"), surroundings);
       }
       Body.put(postgres, "settings", "replicationMode", mode);
+      Body.put(postgres, "settings", "reader", reader);
       Body.put(postgres, "settings", "publicationName", publication);
       Body.put(postgres, "settings", "replicationSlotName", slot);
       Body.put(postgres, "settings", "metadataColumnPrefix", metadataPrefix);

@@ -7,6 +7,7 @@ import io.penstock.controller.cli.text.ShellWord;
 import io.penstock.controller.prepare.PipePreparation;
 import io.penstock.controller.prepare.PreparationException;
 import io.penstock.controller.prepare.Prepared;
+import io.penstock.model.spec.Reader;
 import io.penstock.model.spec.SpecJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,9 +51,10 @@ final class PrepareCommand implements Callable<Integer> {
   @Option(
       names = "--jar",
       paramLabel = "JAR",
-      defaultValue = "${env:PENSTOCK_JOB_JAR:-penstock-job.jar}",
-      description = "the job's jar, for the printed line (default: ${DEFAULT-VALUE})")
-  private Path jar;
+      description =
+          "the job's jar, for the printed line (default: $PENSTOCK_JOB_JAR, else penstock-job.jar;"
+              + " with reader flink-cdc penstock-job-flink-cdc.jar)")
+  private @Nullable Path jar;
 
   @Option(names = "--json", description = "print spec file, line and notices as JSON")
   private boolean json;
@@ -71,7 +73,7 @@ final class PrepareCommand implements Callable<Integer> {
         "flink run -d -p %d %s --spec %s"
             .formatted(
                 prepared.spec().settings().parallelism(),
-                ShellWord.of(jar.toString()),
+                ShellWord.of(jar(surroundings, prepared)),
                 ShellWord.of(target.toString()));
     if (json) {
       surroundings.out().println(asJson(prepared, target, line));
@@ -81,6 +83,15 @@ final class PrepareCommand implements Callable<Integer> {
       surroundings.out().println("  " + line);
     }
     return 0;
+  }
+
+  private String jar(Surroundings surroundings, Prepared prepared) {
+    if (jar != null) {
+      return jar.toString();
+    }
+    return prepared.spec().settings().reader() == Reader.FLINK_CDC
+        ? "penstock-job-flink-cdc.jar"
+        : surroundings.variable("PENSTOCK_JOB_JAR").orElse("penstock-job.jar");
   }
 
   private static Prepared prepare(Path yaml) throws RefusedException {

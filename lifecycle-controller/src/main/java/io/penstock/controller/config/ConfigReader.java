@@ -126,8 +126,14 @@ public final class ConfigReader {
     String savepointDir = uri(flink, "savepointDir", Set.of());
     String url = uri(flink, "url", Set.of("http", "https"));
     Path jobJar = path(flink, "jobJar");
+    String flinkCdc = flink.text("flinkCdcJobJar");
     flink.rejectUnknown();
-    return new ControllerConfig.Flink(url, checkpointDir, savepointDir, jobJar);
+    return new ControllerConfig.Flink(
+        url,
+        checkpointDir,
+        savepointDir,
+        jobJar,
+        flinkCdc.isEmpty() ? Optional.empty() : Optional.of(absolute(flinkCdc)));
   }
 
   private List<ControllerConfig.Service> services(Fields root) {
@@ -161,7 +167,10 @@ public final class ConfigReader {
   }
 
   private static Path path(Fields fields, String name) {
-    String text = fields.requiredText(name);
+    return absolute(fields.requiredText(name));
+  }
+
+  private static Path absolute(String text) {
     return Path.of(text).toAbsolutePath().normalize();
   }
 

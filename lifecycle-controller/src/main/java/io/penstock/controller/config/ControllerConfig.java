@@ -40,8 +40,14 @@ public record ControllerConfig(
    * @param checkpointDir the cluster's {@code execution.checkpointing.dir}, a URI
    * @param savepointDir where pauses put their savepoints, a URI
    * @param jobJar the file that is uploaded
+   * @param flinkCdcJobJar the one for pipes with reader flink-cdc, where there are to be any
    */
-  public record Flink(String url, String checkpointDir, String savepointDir, Path jobJar) {}
+  public record Flink(
+      String url,
+      String checkpointDir,
+      String savepointDir,
+      Path jobJar,
+      Optional<Path> flinkCdcJobJar) {}
 
   /**
    * A ClickHouse destination.

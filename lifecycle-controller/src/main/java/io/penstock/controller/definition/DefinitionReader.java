@@ -5,6 +5,7 @@ import io.penstock.controller.fields.Fields;
 import io.penstock.controller.fields.Problems;
 import io.penstock.model.secret.SecretRef;
 import io.penstock.model.spec.PipeSpec;
+import io.penstock.model.spec.Reader;
 import io.penstock.model.spec.ReplicationMode;
 import io.penstock.model.type.BinaryFormat;
 import io.penstock.model.type.TypeChoices;
@@ -169,11 +170,20 @@ public final class DefinitionReader {
                 : null,
             types(fields),
             fields.choice(ON_TRUNCATE, Map.of("apply", false, "ignore", true)).orElse(false),
-            fields.flag("dropColumns", false));
+            fields.flag("dropColumns", false),
+            fields.choice("reader", readers()).orElse(Reader.NATIVE));
     fields.flag(DELETES, false);
     fields.rejectUnknown();
     checkMode(fields, settings);
     return settings;
+  }
+
+  private static Map<String, Reader> readers() {
+    Map<String, Reader> readers = new LinkedHashMap<>();
+    for (Reader reader : Reader.values()) {
+      readers.put(reader.text(), reader);
+    }
+    return readers;
   }
 
   private static TypeChoices types(Fields fields) {

@@ -1,5 +1,6 @@
 package io.penstock.controller.definition;
 
+import io.penstock.model.spec.Reader;
 import io.penstock.model.spec.ReplicationMode;
 import io.penstock.model.type.TypeChoices;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     are made after it was
  * @param ignoresTruncate whether a TRUNCATE of a source table leaves its target as it is
  * @param dropsColumns whether the target loses columns with its source
+ * @param reader what reads the source
  */
 public record PipeSettings(
     int syncIntervalSeconds,
@@ -41,12 +43,14 @@ public record PipeSettings(
     @Nullable Long snapshotMaxBytesPerSecond,
     TypeChoices types,
     Boolean ignoresTruncate,
-    Boolean dropsColumns) {
+    Boolean dropsColumns,
+    Reader reader) {
 
   public PipeSettings {
     types = types == null ? TypeChoices.DEFAULT : types;
     ignoresTruncate = ignoresTruncate == null ? Boolean.FALSE : ignoresTruncate;
     dropsColumns = dropsColumns == null ? Boolean.FALSE : dropsColumns;
+    reader = reader == null ? Reader.NATIVE : reader;
   }
 
   /** Settings with the usual destinations of all types. */
@@ -78,6 +82,7 @@ public record PipeSettings(
         snapshotMaxBytesPerSecond,
         TypeChoices.DEFAULT,
         false,
-        false);
+        false,
+        Reader.NATIVE);
   }
 }

@@ -227,6 +227,7 @@ final class Creation {
     if (after.tables().isEmpty()) {
       problems.invalid("source.postgres.tableMappings", "no table would be left");
     }
+    PipeValidation.checkReader(before, !editing.onlyOthers(), problems);
     if (!editing.nothing()) {
       taken.check(row.serviceId(), same, after, problems);
       slots(row, before, after, problems);

@@ -1,5 +1,6 @@
 package io.penstock.controller.engine;
 
+import io.penstock.controller.definition.PipeDefinition;
 import io.penstock.controller.engine.step.ApplySchema;
 import io.penstock.controller.flink.FlinkClient;
 import io.penstock.controller.flink.FlinkRefusal;
@@ -16,6 +17,7 @@ import io.penstock.controller.store.RunRow;
 import io.penstock.controller.store.Store;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
+import io.penstock.model.spec.Reader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -118,7 +120,9 @@ final class JobWatch {
             slotActive(run, live));
     PipeException.@Nullable Found error = error(run, event);
     if (event == PipeEvent.JOB_FAILED && error != null) {
-      boolean follows = pipe.parsedDefinition().mode().streams();
+      PipeDefinition definition = pipe.parsedDefinition();
+      boolean follows =
+          definition.mode().streams() && definition.settings().reader() == Reader.NATIVE;
       if (error.code() == ErrorCode.SCHEMA_CHANGED && error.stopsTable() && follows) {
         altered(pipe, error);
         return;

@@ -8,6 +8,7 @@ import io.penstock.controller.source.Replication;
 import io.penstock.controller.store.PipeRow;
 import io.penstock.controller.store.ResyncRow;
 import io.penstock.controller.store.RowJson;
+import io.penstock.model.spec.Reader;
 import io.penstock.model.spec.ReplicationMode;
 import io.penstock.model.spec.TableEngine;
 import java.time.Clock;
@@ -40,6 +41,11 @@ final class Resyncs {
       Commands.Also also) {
     List<List<String>> chosen = definition.withSharers(asked);
     resyncable(row, definition.chosen(chosen));
+    if (!chosen.isEmpty() && definition.settings().reader() == Reader.FLINK_CDC) {
+      throw CommandException.conflict(
+          "with reader flink-cdc a pipe is resynced as a whole: its job cannot take single tables"
+              + " back");
+    }
     PipeEvent event = chosen.isEmpty() ? PipeEvent.RESYNC : PipeEvent.RESYNC_TABLES;
     String id = row.id();
     return commands.obey(

@@ -24,17 +24,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobJar {
 
-  /** The jar's entry point. */
-  public static final String MAIN_CLASS = "io.penstock.job.PenstockJob";
-
   private final FlinkClient flink;
   private final Path file;
+  private final String key;
+  private final String prefix;
+  private final String mainClass;
   private @Nullable FileTime hashedAt;
   private String name = "";
 
-  public JobJar(FlinkClient flink, Path file) {
+  /**
+   * A jar.
+   *
+   * @param key of {@code controller.yaml} that names it
+   * @param prefix of its name in Flink
+   * @param mainClass its entry point
+   */
+  JobJar(FlinkClient flink, Path file, String key, String prefix, String mainClass) {
     this.flink = flink;
     this.file = file;
+    this.key = key;
+    this.prefix = prefix;
+    this.mainClass = mainClass;
+  }
+
+  /** The jar's entry point. */
+  public String mainClass() {
+    return mainClass;
+  }
+
+  Path file() {
+    return file;
   }
 
   /**
@@ -98,13 +117,12 @@ public final class JobJar {
     try {
       FileTime changed = Files.getLastModifiedTime(file);
       if (!changed.equals(hashedAt)) {
-        name = "penstock-job-" + hash().substring(0, 16) + ".jar";
+        name = prefix + "-" + hash().substring(0, 16) + ".jar";
         hashedAt = changed;
       }
       return name;
     } catch (IOException e) {
-      throw new PipeException(
-          ErrorCode.FLINK_UNREACHABLE, "flink.jobJar " + file + " cannot be read", e);
+      throw new PipeException(ErrorCode.FLINK_UNREACHABLE, key + " " + file + " cannot be read", e);
     }
   }
 

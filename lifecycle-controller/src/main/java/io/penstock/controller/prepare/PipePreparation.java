@@ -19,6 +19,7 @@ import io.penstock.model.error.PipeException;
 import io.penstock.model.secret.SecretOpener;
 import io.penstock.model.spec.DestinationSpec;
 import io.penstock.model.spec.MetadataColumns;
+import io.penstock.model.spec.Reader;
 import io.penstock.model.spec.TablePlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,7 +100,8 @@ public final class PipePreparation {
         problems.invalid("source.postgres.tableMappings", "there is no table that fits");
       }
       PipeValidation.Findings findings =
-          new PipeValidation(connector).validate(definition, clickHouse, () -> {}, problems);
+          new PipeValidation(connector, () -> EnumSet.allOf(Reader.class))
+              .validate(definition, clickHouse, () -> {}, problems);
       if (!problems.isEmpty()) {
         throw new PreparationException(problems.list().stream().map(Problem::text).toList());
       }

@@ -11,12 +11,15 @@ import io.penstock.controller.source.SourceConnector;
 import io.penstock.controller.source.SourceErrors;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
+import io.penstock.model.spec.Reader;
 import io.penstock.model.spec.ReplicationMode;
 import io.penstock.model.spec.TablePlan;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** The whole validation of a new pipe. */
 public final class PipeValidation {
@@ -24,9 +27,16 @@ public final class PipeValidation {
   private static final String ADDED = "source.postgres.tableMappingsToAdd";
 
   private final SourceConnector connector;
+  private final Supplier<Set<Reader>> readers;
 
-  public PipeValidation(SourceConnector connector) {
+  /**
+   * Validation by a connector.
+   *
+   * @param readers that there is a job for
+   */
+  public PipeValidation(SourceConnector connector, Supplier<Set<Reader>> readers) {
     this.connector = connector;
+    this.readers = readers;
   }
 
   /**
@@ -44,6 +54,7 @@ public final class PipeValidation {
    */
   public Findings validate(
       PipeDefinition definition, ClickHouse clickHouse, Runnable flinkProbe, Problems problems) {
+    ReaderValidation.definition(definition, readers.get(), problems);
     TargetTables targets = new TargetTables(clickHouse, definition.database());
     DestinationValidation destination = new DestinationValidation(definition, targets, problems);
     boolean database = false;
@@ -114,6 +125,15 @@ public final class PipeValidation {
       problems.add(new Problem(field, problem.code(), problem.message(), problem.remedy()));
     }
     return findings;
+  }
+
+  /**
+   * Refuses an edit that the pipe's reader would not take notice of.
+   *
+   * @param tables whether it changes which tables there are, or how they are mapped
+   */
+  public static void checkReader(PipeDefinition before, boolean tables, Problems problems) {
+    ReaderValidation.edit(before, tables, problems);
   }
 
   private Findings edited(

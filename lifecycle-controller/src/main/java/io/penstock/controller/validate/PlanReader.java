@@ -115,6 +115,7 @@ public record PlanReader(
                 .map(planned -> published.filtered(mapping, planned));
         if (plan.isPresent()) {
           validation.planned(i, table, plan.get());
+          ReaderValidation.table(definition, field, table, plan.get(), problems);
           plans.add(plan.get());
         }
       }

@@ -169,7 +169,8 @@ public final class SpecMaker {
         settings.snapshotNumRowsPerPartition(),
         JobSettings.DEFAULT.checkpointMillis(),
         settings.snapshotMaxBytesPerSecond(),
-        settings.ignoresTruncate());
+        settings.ignoresTruncate(),
+        settings.reader());
   }
 
   /**

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +58,11 @@ class ConfigReaderTest {
     assertThat(config.flink())
         .isEqualTo(
             new ControllerConfig.Flink(
-                "http://127.0.0.1:8081", "file:///c", "file:///s", dir.resolve("job.jar")));
+                "http://127.0.0.1:8081",
+                "file:///c",
+                "file:///s",
+                dir.resolve("job.jar"),
+                Optional.empty()));
     ControllerConfig.Service service = config.services().get(0);
     assertThat(service.id()).isEqualTo(id);
     assertThat(service.name()).isEqualTo("local");

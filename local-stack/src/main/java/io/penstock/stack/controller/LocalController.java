@@ -138,8 +138,7 @@ public final class LocalController implements AutoCloseable {
                 options.ids().keyId(),
                 "secretFile",
                 secrets.file(InstallationIds.KEY_SECRET).toString())));
-    all.put(
-        "flink",
+    Map<String, Object> flink =
         ordered(
             "url",
             options.flinkUrl(),
@@ -148,7 +147,9 @@ public final class LocalController implements AutoCloseable {
             "savepointDir",
             "file://" + root.resolve("flink/savepoints"),
             "jobJar",
-            Home.find().root().resolve("job/target/penstock-job.jar").toString()));
+            Home.find().root().resolve("job/target/penstock-job.jar").toString());
+    Home.find().flinkCdcJobJar().ifPresent(jar -> flink.put("flinkCdcJobJar", jar.toString()));
+    all.put("flink", flink);
     all.put(
         "services",
         List.of(

@@ -60,7 +60,8 @@ final class FlinkCommands {
     command.add("-Xms128m");
     command.add("-XX:MaxDirectMemorySize=" + direct + "m");
     command.add("-XX:MaxMetaspaceSize=" + metaspace + "m");
-    command.add("-XX:+UseG1GC");
+    // Throughput: blocks of rows live for a moment and are used again.
+    command.add("-XX:+UseParallelGC");
     common(command, log);
     command.addAll(List.of(TASK_MANAGER, "--configDir", configDirectory.toString()));
     command.add("-Dtaskmanager.resource-id=" + resourceId);

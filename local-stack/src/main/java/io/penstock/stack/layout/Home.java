@@ -3,6 +3,7 @@ package io.penstock.stack.layout;
 import io.penstock.stack.process.StackException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The repository that this runs from, and what its build has put where. */
@@ -49,6 +50,12 @@ public record Home(Path root) {
   /** The shaded jar of the Flink job. */
   public Path jobJar() {
     return built(root.resolve("job/target/penstock-job.jar"));
+  }
+
+  /** The shaded jar of the job with reader flink-cdc, where it has been built. */
+  public Optional<Path> flinkCdcJobJar() {
+    return Optional.of(root.resolve("reader-flink-cdc/target/penstock-job-flink-cdc.jar"))
+        .filter(Files::exists);
   }
 
   private static Path built(Path file) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshotMaxBytesPerSecond that all snapshot readers together may read from the source; ≥
  *     1, null for as much as they can
  * @param ignoresTruncate whether a TRUNCATE of a source table leaves its target as it is
+ * @param reader what reads the source
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobSettings(
@@ -23,7 +24,8 @@ public record JobSettings(
     int rowsPerPartition,
     long checkpointMillis,
     @Nullable Long snapshotMaxBytesPerSecond,
-    Boolean ignoresTruncate) {
+    Boolean ignoresTruncate,
+    Reader reader) {
 
   /** What a pipe gets whose settings say nothing. */
   public static final JobSettings DEFAULT = new JobSettings(5, 100_000, 4, 100_000, 2_000);
@@ -33,6 +35,7 @@ public record JobSettings(
       throw new IllegalArgumentException("snapshotMaxBytesPerSecond must be at least 1");
     }
     ignoresTruncate = ignoresTruncate == null ? Boolean.FALSE : ignoresTruncate;
+    reader = reader == null ? Reader.NATIVE : reader;
   }
 
   /** Settings without a limit for the copy. */
@@ -49,20 +52,26 @@ public record JobSettings(
         rowsPerPartition,
         checkpointMillis,
         null,
-        false);
+        false,
+        Reader.NATIVE);
   }
 
   /** The same with a limit for the copy. */
   public JobSettings withSnapshotMaxBytesPerSecond(@Nullable Long limit) {
-    return with(limit, ignoresTruncate);
+    return with(limit, ignoresTruncate, reader);
   }
 
   /** The same, with or without regard to TRUNCATE. */
   public JobSettings withIgnoresTruncate(boolean ignores) {
-    return with(snapshotMaxBytesPerSecond, ignores);
+    return with(snapshotMaxBytesPerSecond, ignores, reader);
   }
 
-  private JobSettings with(@Nullable Long limit, boolean ignores) {
+  /** The same with another reader. */
+  public JobSettings withReader(Reader other) {
+    return with(snapshotMaxBytesPerSecond, ignoresTruncate, other);
+  }
+
+  private JobSettings with(@Nullable Long limit, boolean ignores, Reader by) {
     return new JobSettings(
         syncIntervalSeconds,
         pullBatchSize,
@@ -70,6 +79,7 @@ public record JobSettings(
         rowsPerPartition,
         checkpointMillis,
         limit,
-        ignores);
+        ignores,
+        by);
   }
 }

@@ -1,18 +1,18 @@
 package io.penstock.controller.engine.step;
 
-import io.penstock.controller.flink.JobJar;
+import io.penstock.controller.flink.JobJars;
 
 /** The job's jar is in Flink. */
 public final class EnsureJar implements Step {
 
-  private final JobJar jar;
+  private final JobJars jars;
 
-  public EnsureJar(JobJar jar) {
-    this.jar = jar;
+  public EnsureJar(JobJars jars) {
+    this.jars = jars;
   }
 
   @Override
   public Outcome perform(StepContext context) {
-    return Outcome.done("jar " + jar.ensure());
+    return Outcome.done("jar " + jars.of(context.definition().settings().reader()).ensure());
   }
 }

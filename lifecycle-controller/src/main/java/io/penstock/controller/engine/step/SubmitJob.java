@@ -6,6 +6,7 @@ import io.penstock.controller.destination.Services;
 import io.penstock.controller.flink.FlinkClient;
 import io.penstock.controller.flink.FlinkRefusal;
 import io.penstock.controller.flink.JobJar;
+import io.penstock.controller.flink.JobJars;
 import io.penstock.controller.flink.JobView;
 import io.penstock.controller.flink.StateFiles;
 import io.penstock.controller.source.Slot;
@@ -38,7 +39,7 @@ public final class SubmitJob implements Step {
   private static final int MANY = 8;
 
   private final FlinkClient flink;
-  private final JobJar jar;
+  private final JobJars jars;
   private final StateFiles files;
   private final SourceConnector connector;
   private final Services services;
@@ -54,14 +55,14 @@ public final class SubmitJob implements Step {
    */
   public SubmitJob(
       FlinkClient flink,
-      JobJar jar,
+      JobJars jars,
       StateFiles files,
       SourceConnector connector,
       Services services,
       ReentrantLock turn,
       RunRow.Role role) {
     this.flink = flink;
-    this.jar = jar;
+    this.jars = jars;
     this.files = files;
     this.connector = connector;
     this.services = services;
@@ -170,11 +171,12 @@ public final class SubmitJob implements Step {
       if (missing.isPresent()) {
         return missing.get();
       }
+      JobJar jar = jars.of(context.spec(role).settings().reader());
       FlinkClient.Run start =
           new FlinkClient.Run(jar.ensure(), run.jobId(), parallelism, run.restoredFrom());
       String spec = SpecJson.write(current(context));
       context.store().use(daos -> daos.runs().sent(run.jobId(), context.now()));
-      if (!flink.run(start, JobJar.MAIN_CLASS, List.of("--spec-json", spec))) {
+      if (!flink.run(start, jar.mainClass(), List.of("--spec-json", spec))) {
         return Outcome.soon("Flink lost the job's jar; uploading it again");
       }
       awaitSlotsTaken(run.jobId());
