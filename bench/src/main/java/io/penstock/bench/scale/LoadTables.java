@@ -59,7 +59,7 @@ final class LoadTables {
       made.add(stack.api().createOk(body));
     }
     String stored =
-        "SELECT sum(total_rows) FROM system.tables WHERE database = '%s' AND startsWith(name, '%s')"
+        "SELECT sum(ifNull(total_rows, 0)) FROM system.tables WHERE database = '%s' AND startsWith(name, '%s')"
             .formatted(database, turn);
     Waiting.until("rows of " + turn, BenchStack.LIMIT, POLL, () -> stack.number(stored) >= rows);
     long seenMillis = System.currentTimeMillis();

@@ -179,7 +179,11 @@ public final class BenchStack implements AutoCloseable {
   @Override
   public void close() {
     end();
-    Runtime.getRuntime().removeShutdownHook(ending);
+    try {
+      Runtime.getRuntime().removeShutdownHook(ending);
+    } catch (IllegalStateException e) {
+      LOG.debug("this JVM is ending already", e);
+    }
   }
 
   private void end() {
