@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts a column's values that could not be carried exactly (types.md says which, and what is
- * written instead), or refuses them where they would make different rows one. One thread counts;
- * any thread reads.
+ * written instead), or refuses them where they would make different rows one. One thread counts at
+ * a time; any thread reads.
  */
 public final class LossyCounter {
 
@@ -67,10 +67,11 @@ public final class LossyCounter {
               + "): different rows could become one");
     }
     AtomicLong counter = counter(kind);
-    if (counter.getPlain() == 0) {
+    long before = counter.getAcquire();
+    if (before == 0) {
       first.accept(kind);
     }
-    counter.setRelease(counter.getPlain() + 1);
+    counter.setRelease(before + 1);
   }
 
   /** Has somebody told of the first value of each kind, by the writing thread. */

@@ -2,6 +2,7 @@ package io.penstock.job.source;
 
 import io.penstock.job.encode.LossyCounter;
 import io.penstock.model.Lsn;
+import io.penstock.model.spec.ColumnPlan;
 import io.penstock.model.spec.TablePlan;
 import io.penstock.model.type.LossyKind;
 import java.util.Set;
@@ -67,14 +68,20 @@ final class ReaderMetrics {
     return sum;
   }
 
-  /** A table's counters; the fetcher that fills them may be made anew. */
-  void lossy(int table, TablePlan plan, LossyCounter[] counters) {
-    lossy[table] = counters;
-    for (int i = 0; i < counters.length; i++) {
-      int column = i;
-      int attnum = plan.columns().get(i).attnum();
-      counters[i].onFirst(kind -> publish(table, column, attnum, kind));
+  /** A table's counters: the same ones for each fetcher, as an idle one is ended and made anew. */
+  LossyCounter[] lossy(int table, TablePlan plan) {
+    LossyCounter[] counters = lossy[table];
+    if (counters == null) {
+      counters = new LossyCounter[plan.columns().size()];
+      for (int i = 0; i < counters.length; i++) {
+        int column = i;
+        ColumnPlan of = plan.columns().get(i);
+        counters[i] = LossyCounter.of(plan, of);
+        counters[i].onFirst(kind -> publish(table, column, of.attnum(), kind));
+      }
+      lossy[table] = counters;
     }
+    return counters;
   }
 
   /** Most columns never have such a value: a gauge for each of them all would be too many. */

@@ -1,6 +1,5 @@
 package io.penstock.job.source;
 
-import io.penstock.job.encode.LossyCounter;
 import io.penstock.job.encode.TableWriters;
 import io.penstock.job.postgres.PostgresConnector;
 import io.penstock.job.postgres.StreamChecks;
@@ -81,12 +80,7 @@ final class SplitWork implements SplitReader<Emission, PipeSplit> {
     this.writers = new TableWriters[spec.tables().size()];
     for (int i = 0; i < writers.length; i++) {
       TablePlan table = spec.tables().get(i);
-      LossyCounter[] lossy =
-          table.columns().stream()
-              .map(column -> LossyCounter.of(table, column))
-              .toArray(LossyCounter[]::new);
-      writers[i] = new TableWriters(table, lossy);
-      metrics.lossy(i, table, lossy);
+      writers[i] = new TableWriters(table, metrics.lossy(i, table));
     }
   }
 
