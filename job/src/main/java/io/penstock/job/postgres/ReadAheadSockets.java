@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sockets that are read in large pieces. The driver's own buffer of 8 KiB costs a system call for
@@ -56,7 +57,7 @@ public final class ReadAheadSockets extends SocketFactory {
 
   private static final class ReadAhead extends Socket {
 
-    private @org.jspecify.annotations.Nullable InputStream ahead;
+    private @Nullable InputStream ahead;
 
     @Override
     public synchronized InputStream getInputStream() throws IOException {

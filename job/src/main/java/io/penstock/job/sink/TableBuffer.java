@@ -62,6 +62,7 @@ final class TableBuffer {
     return waiting.isEmpty() ? 0 : System.nanoTime() - since;
   }
 
+  /** Bytes of the rows that wait. */
   long bytes() {
     return bytes;
   }
@@ -71,6 +72,7 @@ final class TableBuffer {
     return held;
   }
 
+  /** Whether nothing waits. */
   boolean isEmpty() {
     return waiting.isEmpty();
   }

@@ -159,33 +159,27 @@ final class TableRows {
       return null;
     }
     if (Unchanged.is(value)) {
-      throw TableErrors.of(
-          index,
-          new PipeException(
-              ErrorCode.VALUE_REFUSED,
-              "column "
-                  + name
-                  + " of "
-                  + plan.display()
-                  + " holds a large value that an UPDATE left unchanged, which Postgres does not"
-                  + " send: with reader flink-cdc the table needs REPLICA IDENTITY FULL"));
+      throw refused(
+          name,
+          "a large value that an UPDATE left unchanged, which Postgres does not send: with reader"
+              + " flink-cdc the table needs REPLICA IDENTITY FULL");
     }
     try {
       return forms[i].bytes().of(row.schema().field(name).schema(), value);
     } catch (ArithmeticException | DateTimeException | IllegalArgumentException e) {
       // The text of the error may hold the value.
-      throw TableErrors.of(
-          index,
-          new PipeException(
-              ErrorCode.VALUE_REFUSED,
-              "column "
-                  + name
-                  + " of "
-                  + plan.display()
-                  + " holds a value that reader flink-cdc cannot carry ("
-                  + e.getClass().getSimpleName()
-                  + ")"));
+      throw refused(
+          name,
+          "a value that reader flink-cdc cannot carry (" + e.getClass().getSimpleName() + ")");
     }
+  }
+
+  private PipeException refused(String column, String what) {
+    return TableErrors.of(
+        index,
+        new PipeException(
+            ErrorCode.VALUE_REFUSED,
+            "column " + column + " of " + plan.display() + " holds " + what));
   }
 
   /** Holds what Debezium knows of the table against the plan, once for each of its schemas. */
