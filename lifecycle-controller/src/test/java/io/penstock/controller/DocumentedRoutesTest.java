@@ -56,7 +56,7 @@ class DocumentedRoutesTest {
   void everyBodyIsJson() throws IOException {
     ObjectMapper json = new ObjectMapper();
     List<String> bodies = new ArrayList<>();
-    calls().stream().map(Call::body).filter(body -> !body.equals("@-")).forEach(bodies::add);
+    calls().stream().map(Call::body).filter(body -> !body.startsWith("@")).forEach(bodies::add);
     for (DocBlock block : DocBlock.shell()) {
       Matcher heredoc = HEREDOC.matcher(block.text());
       while (heredoc.find()) {

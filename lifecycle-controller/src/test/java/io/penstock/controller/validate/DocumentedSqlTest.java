@@ -105,7 +105,9 @@ class DocumentedSqlTest {
         Statement statement = connection.createStatement()) {
       for (String table : List.of("orders", "customers", "items")) {
         statement.execute(
-            "CREATE TABLE public." + table + " (id bigint PRIMARY KEY, status text, total numeric)");
+            "CREATE TABLE public."
+                + table
+                + " (id bigint PRIMARY KEY, status text, total numeric)");
         statement.execute("ALTER TABLE public." + table + " OWNER TO app_owner");
       }
     }
@@ -154,9 +156,7 @@ class DocumentedSqlTest {
   @Test
   void thePagesStatementsAreTakenByClickHouse() {
     List<DocBlock> blocks = new ArrayList<>(DocBlock.of(DESTINATION));
-    DocBlock.all().stream()
-        .filter(block -> !block.page().equals(DESTINATION))
-        .forEach(blocks::add);
+    DocBlock.all().stream().filter(block -> !block.page().equals(DESTINATION)).forEach(blocks::add);
     try (LocalClickHouse server =
         LocalClickHouse.start(ClickHouseOptions.in(directory.resolve("clickhouse")))) {
       server.query("CREATE DATABASE IF NOT EXISTS penstock ENGINE = Atomic");
@@ -168,6 +168,14 @@ class DocumentedSqlTest {
       // What the page says of its own example.
       assertThat(server.query("SELECT id, status FROM penstock.orders FINAL").strip())
           .isEqualTo("1\tpaid");
+      server.query("CREATE TABLE penstock.orders_resync AS penstock.orders");
+      server.query("EXCHANGE TABLES penstock.orders AND penstock.orders_resync");
+      server.query("TRUNCATE TABLE shop.open_orders");
+      server.query(
+          "INSERT INTO penstock.orders (id, status, _pipe_version) VALUES (3, 'open', 400)");
+      assertThat(server.query("SELECT id, open FROM shop.open_orders FINAL").strip())
+          .isEqualTo("3\t1");
+      assertThat(server.query("SELECT id FROM shop.orders").strip()).isEqualTo("3");
     }
   }
 
