@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  */
 public record DocBlock(String page, int line, String language, String comment, String text) {
 
+  private static final String FENCE = "```";
   private static final Path ROOT = Path.of("..");
   private static final Set<String> SHELLS = Set.of("sh", "bash", "console");
   private static final Pattern COMMENT = Pattern.compile("<!--\\s*(.*?)\\s*-->");
@@ -90,24 +91,29 @@ public record DocBlock(String page, int line, String language, String comment, S
     List<String> lines = lines(page);
     List<DocBlock> blocks = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
-      if (!lines.get(i).startsWith("```")) {
+      if (!isFence(lines.get(i))) {
         continue;
       }
-      Matcher comment = COMMENT.matcher(i == 0 ? "" : lines.get(i - 1));
+      Matcher comment = COMMENT.matcher(i == 0 ? "" : lines.get(i - 1).strip());
       int begin = i++;
       StringBuilder text = new StringBuilder();
-      while (i < lines.size() && !lines.get(i).startsWith("```")) {
+      while (i < lines.size() && !isFence(lines.get(i))) {
         text.append(lines.get(i++)).append('\n');
       }
       blocks.add(
           new DocBlock(
               page,
               begin + 1,
-              lines.get(begin).substring(3).strip(),
+              lines.get(begin).strip().substring(FENCE.length()).strip(),
               comment.matches() ? comment.group(1) : "",
-              text.toString()));
+              text.toString().stripIndent()));
     }
     return blocks;
+  }
+
+  /** Those of a list are indented. */
+  private static boolean isFence(String line) {
+    return line.strip().startsWith(FENCE);
   }
 
   /** Whether the page says that it is not run, and why. */
