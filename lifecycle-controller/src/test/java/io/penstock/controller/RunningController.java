@@ -83,9 +83,14 @@ final class RunningController implements AutoCloseable {
     return "/v1/organizations/" + wiring.organizationId() + "/services/" + SERVICE;
   }
 
+  /** {@code http://127.0.0.1:port}. */
+  String url() {
+    return "http://127.0.0.1:" + wiring.port();
+  }
+
   JsonNode send(String method, String path, String body, String key) {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + wiring.port() + path))
+        HttpRequest.newBuilder(URI.create(url() + path))
             .method(method, HttpRequest.BodyPublishers.ofString(body))
             .header(
                 "Authorization",

@@ -38,7 +38,7 @@ final class UpOptions {
   @Option(
       names = "--slots",
       paramLabel = "N",
-      description = "Slots of each TaskManager. Default: 4.")
+      description = "Slots of each TaskManager. Default: 8.")
   int slots = StackOptions.DEFAULT_SLOTS;
 
   @Option(
