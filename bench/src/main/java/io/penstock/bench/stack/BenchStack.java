@@ -1,6 +1,7 @@
 package io.penstock.bench.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.penstock.bench.measure.Outcome;
 import io.penstock.stack.LocalStack;
 import io.penstock.stack.StackFile;
 import io.penstock.stack.StackOptions;
@@ -17,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class BenchStack implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BenchStack.class);
   private static final Duration POLL = Duration.ofMillis(100);
+
+  /** Between two questions for a pipe's state while its rows are awaited. */
+  private static final Duration ASK = Duration.ofSeconds(2);
 
   /** Longer than anything that is measured may take. */
   public static final Duration LIMIT = Duration.ofMinutes(15);
@@ -70,6 +75,15 @@ public final class BenchStack implements AutoCloseable {
 
   public LocalPostgres postgres() {
     return stack.postgres().orElseThrow();
+  }
+
+  /**
+   * Copies the logs of all processes, for when something has failed: the stack's own go with it.
+   */
+  public void keepLogs(Path to) throws IOException {
+    Files.createDirectories(to.getParent());
+    Trees.delete(to);
+    Trees.copy(stack.directory().logs(), to);
   }
 
   /** Flink's REST API, as JSON. */
@@ -124,17 +138,61 @@ public final class BenchStack implements AutoCloseable {
   /** Waits until the pipe is in a state; fails at once with its reason when it has failed. */
   public void await(String pipe, String state) throws InterruptedException {
     Waiting.until(
-        "state " + state + " of pipe " + pipe,
+        "state " + state + " of pipe " + pipe, LIMIT, POLL, () -> state(pipe).equals(state));
+  }
+
+  /**
+   * Waits until what a pipe is to bring is seen; fails with its reason soon after it has failed.
+   *
+   * @param pause between two looks, at least
+   */
+  public void awaitSeen(String what, String pipe, Duration pause, BooleanSupplier seen)
+      throws InterruptedException {
+    long[] asked = {System.nanoTime()};
+    Waiting.until(
+        what,
         LIMIT,
-        POLL,
+        pause,
         () -> {
-          JsonNode status = api.status(pipe);
-          String now = status.path("state").asText();
-          if (now.equals("Failed")) {
-            throw new IllegalStateException("the pipe failed: " + status);
+          // Not at each look: what asking costs is taken from what is measured.
+          if (System.nanoTime() - asked[0] > ASK.toNanos()) {
+            state(pipe);
+            asked[0] = System.nanoTime();
           }
-          return now.equals(state);
+          return seen.getAsBoolean();
         });
+  }
+
+  private String state(String pipe) {
+    JsonNode status = api.status(pipe);
+    String now = status.path("state").asText();
+    if (now.equals("Failed")) {
+      throw new IllegalStateException("the pipe failed: " + status);
+    }
+    return now;
+  }
+
+  /** What a pipe is measured by. */
+  @FunctionalInterface
+  public interface Measurement {
+    Outcome take() throws Exception;
+  }
+
+  /** Measures a pipe and deletes it, after a failure too: it would take from what comes next. */
+  public Outcome andDelete(String pipe, Measurement measurement) throws Exception {
+    Outcome outcome;
+    try {
+      outcome = measurement.take();
+    } catch (Exception e) {
+      try {
+        delete(pipe);
+      } catch (RuntimeException left) {
+        e.addSuppressed(left);
+      }
+      throw e;
+    }
+    delete(pipe);
+    return outcome;
   }
 
   /** Deletes a pipe with its tables, and waits until it is gone. */
