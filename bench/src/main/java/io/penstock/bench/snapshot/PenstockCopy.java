@@ -86,14 +86,15 @@ public final class PenstockCopy implements SnapshotContender {
           "the API refuses it: " + answer.error().replaceFirst("; known are .*", ""));
     }
     String pipe = answer.result().path("id").asText();
-    return stack.andDelete(pipe, () -> measure(source, pipe, pipeName, start));
+    return stack.andDelete(List.of(pipe), () -> measure(source, pipe, pipeName, start));
   }
 
   private Outcome measure(Source source, String pipe, String pipeName, long start)
       throws Exception {
     String target = pipeName + "_" + source.table().name();
     long rows = source.table().rows();
-    stack.awaitSeen("rows of " + pipeName, pipe, POLL, () -> stack.storedRows(target) >= rows);
+    stack.awaitSeen(
+        "rows of " + pipeName, List.of(pipe), POLL, () -> stack.storedRows(target) >= rows);
     long seenMillis = System.currentTimeMillis();
     stack.await(pipe, reader.isEmpty() ? "Completed" : "Running");
     double wall = (System.nanoTime() - start) / 1e9;

@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -142,21 +143,24 @@ public final class BenchStack implements AutoCloseable {
   }
 
   /**
-   * Waits until what a pipe is to bring is seen; fails with its reason soon after it has failed.
+   * Waits until what pipes are to bring is seen; fails soon after one of them has failed, with its
+   * reason.
    *
+   * @param pipes at least one
    * @param pause between two looks, at least
    */
-  public void awaitSeen(String what, String pipe, Duration pause, BooleanSupplier seen)
+  public void awaitSeen(String what, List<String> pipes, Duration pause, BooleanSupplier seen)
       throws InterruptedException {
     long[] asked = {System.nanoTime()};
+    int[] next = {0};
     Waiting.until(
         what,
         LIMIT,
         pause,
         () -> {
-          // Not at each look: what asking costs is taken from what is measured.
+          // One of them, and not at each look: what asking costs is taken from what is measured.
           if (System.nanoTime() - asked[0] > ASK.toNanos()) {
-            state(pipe);
+            state(pipes.get(next[0]++ % pipes.size()));
             asked[0] = System.nanoTime();
           }
           return seen.getAsBoolean();
@@ -178,21 +182,31 @@ public final class BenchStack implements AutoCloseable {
     Outcome take() throws Exception;
   }
 
-  /** Measures a pipe and deletes it, after a failure too: it would take from what comes next. */
-  public Outcome andDelete(String pipe, Measurement measurement) throws Exception {
+  /**
+   * Measures pipes and deletes them, after a failure too: they would take from what comes next.
+   *
+   * @param pipes read when the measurement has ended
+   */
+  public Outcome andDelete(List<String> pipes, Measurement measurement) throws Exception {
     Outcome outcome;
     try {
       outcome = measurement.take();
     } catch (Exception e) {
       try {
-        delete(pipe);
+        delete(pipes);
       } catch (RuntimeException left) {
         e.addSuppressed(left);
       }
       throw e;
     }
-    delete(pipe);
+    delete(pipes);
     return outcome;
+  }
+
+  private void delete(List<String> pipes) throws InterruptedException {
+    for (String pipe : pipes) {
+      delete(pipe);
+    }
   }
 
   /** Deletes a pipe with its tables, and waits until it is gone. */

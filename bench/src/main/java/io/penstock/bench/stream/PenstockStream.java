@@ -7,6 +7,7 @@ import io.penstock.bench.stack.BenchStack;
 import io.penstock.bench.stack.Waiting;
 import io.penstock.stack.api.PipeApi;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -107,7 +108,8 @@ public final class PenstockStream implements StreamContender {
         arrivals.await(
             start,
             slot,
-            (what, pause, come) -> stack.awaitSeen(what + " of " + pipeName, id, pause, come));
+            (what, pause, come) ->
+                stack.awaitSeen(what + " of " + pipeName, List.of(id), pause, come));
     stack.await(id, "Running");
     pause(id);
     sources.check(workload, table -> database + "." + pipeName + "_" + table, "FINAL");
