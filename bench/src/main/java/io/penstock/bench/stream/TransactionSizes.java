@@ -45,7 +45,10 @@ public final class TransactionSizes {
     PenstockStream pipe = new PenstockStream(stack, table, sources, "");
     Series series =
         run.series(
-            "scale-transactions", "scale, stream of ever larger transactions of updates", "rows/s");
+            "scale-transactions",
+            "scale, stream of ever larger transactions of updates",
+            "rows/s",
+            sizes.stream().map(Size::name).toArray(String[]::new));
     run.rounds(
         series,
         sizes,
