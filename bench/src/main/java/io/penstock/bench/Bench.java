@@ -12,6 +12,8 @@ import io.penstock.bench.stack.BenchStack;
 import io.penstock.bench.stack.Machine;
 import io.penstock.bench.stack.MemoryWatch;
 import io.penstock.bench.stream.StreamScenario;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ final class Bench {
   private final Console console;
   private final Map<String, String> machine = new LinkedHashMap<>();
   private final Map<String, Map<String, Double>> memory = new LinkedHashMap<>();
+  private final Map<String, Double> minutes = new LinkedHashMap<>();
 
   Bench(Scenario scenario, BenchOptions options) {
     this.scenario = scenario;
@@ -37,40 +40,55 @@ final class Bench {
   /** What is measured on a stack. */
   @FunctionalInterface
   private interface Part {
-    void measure() throws Exception;
+    void measure(BenchStack stack) throws Exception;
   }
 
   /** Whether everybody was right. */
   boolean run() throws Exception {
-    long start = System.nanoTime();
-    try (BenchStack stack = BenchStack.start(1, SLOTS);
-        MemoryWatch watch = new MemoryWatch(stack)) {
-      machine.putAll(Machine.facts(stack));
-      machine.forEach((name, value) -> console.say("%s: %s", name, value));
-      part(watch, Scenario.snapshot, () -> new SnapshotScenario(run, stack).measure());
-      part(watch, Scenario.stream, () -> new StreamScenario(run, stack).measure());
-      part(watch, Scenario.latency, () -> new LatencyScenario(run, stack).measure());
-      part(watch, Scenario.scale, () -> new CommandsScenario(run, stack).measure());
-      part(watch, Scenario.scale, () -> new ScaleScenario(scaled()).measure(stack));
-    }
+    fresh(Scenario.snapshot, stack -> new SnapshotScenario(run, stack).measure());
+    fresh(Scenario.stream, stack -> new StreamScenario(run, stack).measure());
+    fresh(Scenario.latency, stack -> new LatencyScenario(run, stack).measure());
+    fresh(
+        Scenario.scale,
+        stack -> new CommandsScenario(run, stack).measure(),
+        stack -> new ScaleScenario(scaled()).measure(stack));
     if (scenario.includes(Scenario.scale)) {
       taskManagers();
     }
     List<Target> targets = new TargetTable(run.all()).targets(heap());
     tellTargets(targets);
     console.say("");
-    console.say("%.1f minutes in all", (System.nanoTime() - start) / 60e9);
+    minutes.forEach((name, took) -> console.say("%s: %.1f minutes", name, took));
+    console.say("%.1f minutes in all", run.stopwatch().whole() / 60);
     if (run.failures() > 0) {
       console.say("%d turns FAILED", run.failures());
     }
     new Results(run.options().out())
         .machine(machine)
         .series(run.all())
+        .minutes(minutes)
         .memory(memory)
         .targets(targets)
         .write(console.lines());
     console.say("Results are in %s", run.options().out());
     return run.failures() == 0;
+  }
+
+  /** One scenario, on a stack of its own: with it ends what jobs leave in Flink's processes. */
+  private void fresh(Scenario asked, Part... parts) throws Exception {
+    if (!scenario.includes(asked)) {
+      return;
+    }
+    try (BenchStack stack = BenchStack.start(1, SLOTS);
+        MemoryWatch watch = new MemoryWatch(stack)) {
+      if (machine.isEmpty()) {
+        machine.putAll(Machine.facts(stack));
+        machine.forEach((name, value) -> console.say("%s: %s", name, value));
+      }
+      for (Part part : parts) {
+        part(stack, watch, asked, part);
+      }
+    }
   }
 
   /** As a part of everything it has one round that counts: nobody is compared with others in it. */
@@ -84,39 +102,48 @@ final class Bench {
         run.series(
             "scale-taskmanagers",
             "scale, snapshot of one narrow table of %,d rows by more TaskManagers"
-                .formatted(run.options().rows()),
+                .formatted(run.options().part(ScaleScenario.MANAGED)),
             "rows/s");
     for (int count = 1; count <= 2; count++) {
       int managers = count;
       try (BenchStack stack = BenchStack.start(managers, 2 / managers);
           MemoryWatch watch = new MemoryWatch(stack)) {
         part(
+            stack,
             watch,
             Scenario.scale,
-            () -> new ScaleScenario(scaled).taskManagers(stack, managers, series));
+            same -> new ScaleScenario(scaled).taskManagers(same, managers, series));
       }
     }
   }
 
   /**
-   * One part, and the memory that everybody took meanwhile. A part that breaks ends itself alone.
+   * One part, with the memory that everybody took meanwhile and its minutes. A part that breaks
+   * ends itself alone. When something has failed the logs stay.
    */
-  private void part(MemoryWatch watch, Scenario asked, Part part) {
-    if (!scenario.includes(asked)) {
-      return;
-    }
+  private void part(BenchStack stack, MemoryWatch watch, Scenario asked, Part part)
+      throws IOException {
     watch.take();
+    int failures = run.failures();
+    Stopwatch stopwatch = new Stopwatch();
     try {
-      part.measure();
+      part.measure(stack);
     } catch (Exception e) {
       run.broke(asked.name(), e);
     }
+    minutes.merge(asked.name(), stopwatch.whole() / 60, Double::sum);
     Map<String, Double> peaks = watch.take();
     Map<String, Double> all = memory.computeIfAbsent(asked.name(), name -> new LinkedHashMap<>());
     peaks.forEach((name, mebibytes) -> all.merge(name, mebibytes, Math::max));
     console.say("");
     console.say("memory, highest during %s, MiB:", asked.name());
     peaks.forEach((name, mebibytes) -> console.say("  %s: %,.0f", name, mebibytes));
+    console.say("%s took %.1f minutes", asked.name(), stopwatch.whole() / 60);
+    if (run.failures() > failures) {
+      Path logs = run.options().out().resolve("logs-" + asked.name());
+      stack.keepLogs(logs);
+      console.say("Something failed: the logs of all processes are in %s", logs);
+    }
   }
 
   private OptionalDouble heap() {

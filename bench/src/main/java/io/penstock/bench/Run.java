@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,16 +27,23 @@ public final class Run {
   private final Console console;
   private final List<Series> all;
   private final AtomicInteger failed;
+  private final Stopwatch stopwatch;
 
   public Run(BenchOptions options, Console console) {
-    this(options, console, new ArrayList<>(), new AtomicInteger());
+    this(options, console, new ArrayList<>(), new AtomicInteger(), new Stopwatch());
   }
 
-  private Run(BenchOptions options, Console console, List<Series> all, AtomicInteger failed) {
+  private Run(
+      BenchOptions options,
+      Console console,
+      List<Series> all,
+      AtomicInteger failed,
+      Stopwatch stopwatch) {
     this.options = options;
     this.console = console;
     this.all = all;
     this.failed = failed;
+    this.stopwatch = stopwatch;
   }
 
   public BenchOptions options() {
@@ -48,9 +54,13 @@ public final class Run {
     return console;
   }
 
-  /** Begins a series and says so. */
-  public Series series(String id, String title, String unit) {
-    Series series = new Series(id, title, unit);
+  /**
+   * Begins a series and says so.
+   *
+   * @param contenders in the order to show them; others come after them as they are measured
+   */
+  public Series series(String id, String title, String unit, String... contenders) {
+    Series series = new Series(id, title, unit, contenders);
     all.add(series);
     console.say("");
     console.say("%s", title);
@@ -59,7 +69,8 @@ public final class Run {
 
   /** The same run with another number of rounds. */
   public Run withRounds(int rounds) {
-    return new Run(new BenchOptions(options.rows(), rounds, options.out()), console, all, failed);
+    return new Run(
+        new BenchOptions(options.rows(), rounds, options.out()), console, all, failed, stopwatch);
   }
 
   /** All series, in the order in which they were begun. */
@@ -75,14 +86,38 @@ public final class Run {
     Optional<Outcome.NotRun> ready(C contender) throws Exception;
   }
 
+  /** In which rounds somebody takes part. */
+  @FunctionalInterface
+  public interface Attendance<C> {
+
+    /** Always, but for those that take so long that they come only in the last round. */
+    static <C> Attendance<C> allBut(Predicate<C> onlyOnce) {
+      return (one, round, last) -> last || !onlyOnce.test(one);
+    }
+
+    /**
+     * Whether this one comes.
+     *
+     * @param round 0 for the warm-up
+     * @param last whether none follows
+     */
+    boolean comes(C contender, int round, boolean last);
+  }
+
+  /** What is done before a round, once everybody is ready. */
+  @FunctionalInterface
+  public interface Before {
+    void round(int round) throws Exception;
+  }
+
   /** A warm-up and the rounds, of contenders that need no preparation. */
   public <C> void rounds(
       Series series,
       List<C> contenders,
       Function<C, String> name,
-      Predicate<C> onlyOnce,
+      Attendance<C> attendance,
       Turn<C> turn) {
-    rounds(series, contenders, name, onlyOnce, one -> Optional.empty(), round -> {}, turn);
+    rounds(series, contenders, name, attendance, one -> Optional.empty(), round -> {}, turn);
   }
 
   /**
@@ -90,23 +125,23 @@ public final class Run {
    * is told of, counts as a failure of the run, and does not keep the others from theirs; one that
    * cannot run here, or has failed, is not asked again.
    *
-   * @param onlyOnce who comes in the last round alone
+   * @param attendance who comes when
    * @param preparation of everybody who takes part in a round, before it
-   * @param before what is done then, once in a round
+   * @param before what is done then, once in a round; when it fails the series ends
    */
   public <C> void rounds(
       Series series,
       List<C> contenders,
       Function<C, String> name,
-      Predicate<C> onlyOnce,
+      Attendance<C> attendance,
       Preparation<C> preparation,
-      IntConsumer before,
+      Before before,
       Turn<C> turn) {
     List<C> left = new ArrayList<>(contenders);
     for (int round = 0; round <= options.rounds(); round++) {
       boolean last = round == options.rounds();
       for (C contender : List.copyOf(left)) {
-        if (!onlyOnce.test(contender) || last) {
+        if (attendance.comes(contender, round, last)) {
           Optional<Outcome.NotRun> missing = prepare(name.apply(contender), contender, preparation);
           if (missing.isPresent()) {
             left.remove(contender);
@@ -114,9 +149,14 @@ public final class Run {
           }
         }
       }
-      before.accept(round);
+      try {
+        before.round(round);
+      } catch (Exception e) {
+        broke(series.id(), e);
+        break;
+      }
       for (C contender : Rotation.order(contenders, round)) {
-        if (left.contains(contender) && (!onlyOnce.test(contender) || last)) {
+        if (left.contains(contender) && attendance.comes(contender, round, last)) {
           Outcome outcome = take(name.apply(contender), contender, turn);
           if (outcome instanceof Outcome.NotRun) {
             left.remove(contender);
@@ -125,7 +165,18 @@ public final class Run {
         }
       }
     }
+    end(series);
+  }
+
+  /** Ends a series: says its medians, and how long all of it took, filling and checks included. */
+  public void end(Series series) {
     console.medians(series, "Penstock");
+    console.say("  took %.1f minutes", stopwatch.lap() / 60);
+  }
+
+  /** Runs with this one's series. */
+  public Stopwatch stopwatch() {
+    return stopwatch;
   }
 
   private void tell(Series series, String name, int round, Outcome outcome) {

@@ -72,7 +72,7 @@ public final class LatencyScenario {
       add(series, P99, round, Statistics.percentile(seconds, 0.99));
       add(series, "max", round, Statistics.percentile(seconds, 1));
     }
-    run.console().medians(series, "");
+    run.end(series);
   }
 
   private void add(Series series, String name, int round, double seconds) {

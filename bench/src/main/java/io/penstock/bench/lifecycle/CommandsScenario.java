@@ -46,7 +46,7 @@ public final class CommandsScenario {
       add(series, RESUME, round, start);
       stack.delete(pipe);
     }
-    run.console().medians(series, "");
+    run.end(series);
     stack.execute("DROP TABLE nothing");
   }
 

@@ -26,11 +26,15 @@ public final class Series {
    * @param id short, of letters, digits and hyphens: names files
    * @param title what is measured, on what
    * @param unit of the values, such as {@code rows/s}
+   * @param contenders in the order to show them, where that is not the one in which they come
    */
-  public Series(String id, String title, String unit) {
+  public Series(String id, String title, String unit, String... contenders) {
     this.id = id;
     this.title = title;
     this.unit = unit;
+    for (String contender : contenders) {
+      turns.put(contender, new ArrayList<>());
+    }
   }
 
   public String id() {
@@ -49,7 +53,7 @@ public final class Series {
     turns.computeIfAbsent(contender, name -> new ArrayList<>()).add(new Turn(round, outcome));
   }
 
-  /** In the order in which they first came. */
+  /** In the order to show them. */
   public List<String> contenders() {
     return List.copyOf(turns.keySet());
   }

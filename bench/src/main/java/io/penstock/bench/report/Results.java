@@ -65,6 +65,13 @@ public final class Results {
     }
   }
 
+  /** How long each scenario took. */
+  public Results minutes(Map<String, Double> taken) {
+    ObjectNode node = root.putObject("minutes");
+    taken.forEach(node::put);
+    return this;
+  }
+
   /** The highest memory by scenario, process and kind, in MiB. */
   public Results memory(Map<String, Map<String, Double>> peaks) {
     ObjectNode node = root.putObject("memoryMiB");

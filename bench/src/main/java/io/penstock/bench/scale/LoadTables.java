@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.bench.measure.Outcome;
 import io.penstock.bench.stack.BenchStack;
 import io.penstock.bench.stack.FlinkJobs;
-import io.penstock.bench.stack.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,9 +44,15 @@ final class LoadTables {
   Outcome load(List<List<String>> pipes, long rows, long sum) throws Exception {
     turns++;
     String turn = name + "t" + turns + "x";
+    List<String> made = new ArrayList<>();
+    return stack.andDelete(made, () -> measure(pipes, rows, sum, turn, made));
+  }
+
+  private Outcome measure(
+      List<List<String>> pipes, long rows, long sum, String turn, List<String> made)
+      throws Exception {
     String database = stack.file().clickhouse().database();
     long start = System.nanoTime();
-    List<String> made = new ArrayList<>();
     for (List<String> tables : pipes) {
       ObjectNode body =
           stack
@@ -61,7 +66,7 @@ final class LoadTables {
     String stored =
         "SELECT sum(ifNull(total_rows, 0)) FROM system.tables WHERE database = '%s' AND startsWith(name, '%s')"
             .formatted(database, turn);
-    Waiting.until("rows of " + turn, BenchStack.LIMIT, POLL, () -> stack.number(stored) >= rows);
+    stack.awaitSeen("rows of " + turn, made, POLL, () -> stack.number(stored) >= rows);
     long seenMillis = System.currentTimeMillis();
     for (String pipe : made) {
       stack.await(pipe, "Completed");
@@ -77,9 +82,6 @@ final class LoadTables {
     if (!found.equals(rows + "\t" + sum)) {
       throw new IllegalStateException(
           "the copies are wrong: " + found + " instead of " + rows + " and " + sum);
-    }
-    for (String pipe : made) {
-      stack.delete(pipe);
     }
     double load = (seenMillis - began) / 1000.0;
     Map<String, Double> details = new LinkedHashMap<>();

@@ -13,8 +13,14 @@ import java.util.OptionalDouble;
 public final class ScaleScenario {
   private static final String ROWS = "scale-rows";
 
-  /** Of the narrow table's rows: at 3,000,000 they are one, five and twenty millions. */
-  private static final double[] SHARES = {1 / 3.0, 5 / 3.0, 20 / 3.0};
+  /** Of the narrow table's rows: at 8,000,000 they are one, five and twenty millions. */
+  private static final double[] SHARES = {1 / 8.0, 5 / 8.0, 20 / 8.0};
+
+  /** Of the narrow table's rows, what many tables and pipes share: at 8,000,000 a million. */
+  private static final double SHARED = 1 / 8.0;
+
+  /** Of the narrow table's rows, what is copied by one and by two TaskManagers. */
+  public static final double MANAGED = 3 / 8.0;
 
   private static final int[] TABLES = {1, 50, 500};
   private static final int[] PIPES = {1, 5, 20};
@@ -46,7 +52,7 @@ public final class ScaleScenario {
     }
     loads(stack, ROWS, "scale, snapshot of one narrow table as it grows", rows);
     List<LoadCase> tables = new ArrayList<>();
-    long shared = run.options().part(1 / 3.0);
+    long shared = run.options().part(SHARED);
     for (int count : TABLES) {
       tables.add(
           LoadCase.fill(stack, count + " tables", "tables" + count + "n", shared, count, 1, 2));
@@ -72,7 +78,7 @@ public final class ScaleScenario {
             stack,
             count + " TaskManagers",
             "managers" + count + "n",
-            run.options().rows(),
+            run.options().part(MANAGED),
             1,
             1,
             2);
@@ -80,18 +86,21 @@ public final class ScaleScenario {
         series,
         List.of(one),
         LoadCase::name,
-        same -> false,
+        (same, round, last) -> true,
         same -> same.loads().load(same.pipes(), same.rows(), same.sum()));
     one.drop(stack);
   }
 
   private void loads(BenchStack stack, String id, String title, List<LoadCase> cases) {
-    Series series = run.series(id, title, "rows/s");
+    String[] names = cases.stream().map(LoadCase::name).toArray(String[]::new);
+    Series series = run.series(id, title, "rows/s", names);
+    LoadCase smallest = cases.get(0);
     run.rounds(
         series,
         cases,
         LoadCase::name,
-        one -> false,
+        // The smallest one is enough to warm up with: nobody is compared with others here.
+        (one, round, last) -> round > 0 || one == smallest,
         one -> one.loads().load(one.pipes(), one.rows(), one.sum()));
     cases.forEach(one -> one.drop(stack));
   }
@@ -101,7 +110,6 @@ public final class ScaleScenario {
     for (Series series : all) {
       List<String> sizes = series.id().equals(ROWS) ? series.contenders() : List.of();
       if (sizes.size() == SHARES.length) {
-        // Rounds rotate, but the warm-up comes in the order of size.
         return series.ratio(sizes.get(sizes.size() - 1), sizes.get(0));
       }
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.bench.measure.Outcome;
 import io.penstock.bench.stack.BenchStack;
 import io.penstock.bench.stack.FlinkJobs;
-import io.penstock.bench.stack.Waiting;
 import io.penstock.stack.api.PipeApi;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -12,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A snapshot-only pipe. Two times are taken:
+ * A pipe that copies a table. Two times are taken:
  *
  * <ul>
  *   <li><b>load</b>, which the rate is of: from the first of the job's tasks being RUNNING (Flink's
@@ -20,7 +19,7 @@ import java.util.Map;
  *       to hold all rows, asked every 50 ms;
  *   <li><b>create → Completed</b>: from before the POST to the API's answering Completed:
  *       validation, slot or snapshot, tables, job start, the load, the job's last checkpoint and
- *       end.
+ *       end. Of a reader that cannot end with the copy it is create → Running.
  * </ul>
  */
 public final class PenstockCopy implements SnapshotContender {
@@ -64,16 +63,20 @@ public final class PenstockCopy implements SnapshotContender {
     return !reader.isEmpty();
   }
 
+  /**
+   * With the second reader the pipe is in {@code cdc} mode, the only one it has: the table stands
+   * still, so it copies the same rows, then follows nothing.
+   */
   @Override
   public Outcome copy(Source source) throws Exception {
     pipes++;
     String table = source.table().name();
     String pipeName = "copy_" + reader.replace('-', '_') + table + pipes;
-    String target = pipeName + "_" + table;
     ObjectNode body = stack.api().pipe(pipeName, List.of("public." + table));
     ObjectNode settings = (ObjectNode) body.at("/source/postgres/settings");
-    settings.put("replicationMode", "snapshot");
-    if (!reader.isEmpty()) {
+    if (reader.isEmpty()) {
+      settings.put("replicationMode", "snapshot");
+    } else {
       settings.put("reader", reader);
     }
     long start = System.nanoTime();
@@ -83,21 +86,30 @@ public final class PenstockCopy implements SnapshotContender {
           "the API refuses it: " + answer.error().replaceFirst("; known are .*", ""));
     }
     String pipe = answer.result().path("id").asText();
+    return stack.andDelete(List.of(pipe), () -> measure(source, pipe, pipeName, start));
+  }
+
+  private Outcome measure(Source source, String pipe, String pipeName, long start)
+      throws Exception {
+    String target = pipeName + "_" + source.table().name();
     long rows = source.table().rows();
-    Waiting.until(
-        "rows of " + pipeName, BenchStack.LIMIT, POLL, () -> stack.storedRows(target) >= rows);
+    stack.awaitSeen(
+        "rows of " + pipeName, List.of(pipe), POLL, () -> stack.storedRows(target) >= rows);
     long seenMillis = System.currentTimeMillis();
-    stack.await(pipe, "Completed");
+    stack.await(pipe, reader.isEmpty() ? "Completed" : "Running");
     double wall = (System.nanoTime() - start) / 1e9;
     double load = (seenMillis - FlinkJobs.beganRunning(stack, pipeName)) / 1000.0;
     Map<String, Double> details = new LinkedHashMap<>();
     details.put("load s", load);
-    details.put("job s", FlinkJobs.seconds(stack, pipeName));
-    details.put(WALL, wall);
-    details.put(WALL_RATE, rows / wall);
+    if (reader.isEmpty()) {
+      details.put("job s", FlinkJobs.seconds(stack, pipeName));
+      details.put(WALL, wall);
+      details.put(WALL_RATE, rows / wall);
+    } else {
+      details.put("create → Running s", wall);
+    }
     String qualified = stack.file().clickhouse().database() + "." + target;
     source.check(stack, qualified, qualified + " FINAL");
-    stack.delete(pipe);
     return new Outcome.Measured(rows / load, details);
   }
 }

@@ -1,6 +1,7 @@
 package io.penstock.bench.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.penstock.bench.measure.Outcome;
 import io.penstock.stack.LocalStack;
 import io.penstock.stack.StackFile;
 import io.penstock.stack.StackOptions;
@@ -16,7 +17,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class BenchStack implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BenchStack.class);
   private static final Duration POLL = Duration.ofMillis(100);
+
+  /** Between two questions for a pipe's state while its rows are awaited. */
+  private static final Duration ASK = Duration.ofSeconds(2);
 
   /** Longer than anything that is measured may take. */
   public static final Duration LIMIT = Duration.ofMinutes(15);
@@ -70,6 +76,15 @@ public final class BenchStack implements AutoCloseable {
 
   public LocalPostgres postgres() {
     return stack.postgres().orElseThrow();
+  }
+
+  /**
+   * Copies the logs of all processes, for when something has failed: the stack's own go with it.
+   */
+  public void keepLogs(Path to) throws IOException {
+    Files.createDirectories(to.getParent());
+    Trees.delete(to);
+    Trees.copy(stack.directory().logs(), to);
   }
 
   /** Flink's REST API, as JSON. */
@@ -124,17 +139,74 @@ public final class BenchStack implements AutoCloseable {
   /** Waits until the pipe is in a state; fails at once with its reason when it has failed. */
   public void await(String pipe, String state) throws InterruptedException {
     Waiting.until(
-        "state " + state + " of pipe " + pipe,
+        "state " + state + " of pipe " + pipe, LIMIT, POLL, () -> state(pipe).equals(state));
+  }
+
+  /**
+   * Waits until what pipes are to bring is seen; fails soon after one of them has failed, with its
+   * reason.
+   *
+   * @param pipes at least one
+   * @param pause between two looks, at least
+   */
+  public void awaitSeen(String what, List<String> pipes, Duration pause, BooleanSupplier seen)
+      throws InterruptedException {
+    long[] asked = {System.nanoTime()};
+    int[] next = {0};
+    Waiting.until(
+        what,
         LIMIT,
-        POLL,
+        pause,
         () -> {
-          JsonNode status = api.status(pipe);
-          String now = status.path("state").asText();
-          if (now.equals("Failed")) {
-            throw new IllegalStateException("the pipe failed: " + status);
+          // One of them, and not at each look: what asking costs is taken from what is measured.
+          if (System.nanoTime() - asked[0] > ASK.toNanos()) {
+            state(pipes.get(next[0]++ % pipes.size()));
+            asked[0] = System.nanoTime();
           }
-          return now.equals(state);
+          return seen.getAsBoolean();
         });
+  }
+
+  private String state(String pipe) {
+    JsonNode status = api.status(pipe);
+    String now = status.path("state").asText();
+    if (now.equals("Failed")) {
+      throw new IllegalStateException("the pipe failed: " + status);
+    }
+    return now;
+  }
+
+  /** What a pipe is measured by. */
+  @FunctionalInterface
+  public interface Measurement {
+    Outcome take() throws Exception;
+  }
+
+  /**
+   * Measures pipes and deletes them, after a failure too: they would take from what comes next.
+   *
+   * @param pipes read when the measurement has ended
+   */
+  public Outcome andDelete(List<String> pipes, Measurement measurement) throws Exception {
+    Outcome outcome;
+    try {
+      outcome = measurement.take();
+    } catch (Exception e) {
+      try {
+        delete(pipes);
+      } catch (RuntimeException left) {
+        e.addSuppressed(left);
+      }
+      throw e;
+    }
+    delete(pipes);
+    return outcome;
+  }
+
+  private void delete(List<String> pipes) throws InterruptedException {
+    for (String pipe : pipes) {
+      delete(pipe);
+    }
   }
 
   /** Deletes a pipe with its tables, and waits until it is gone. */

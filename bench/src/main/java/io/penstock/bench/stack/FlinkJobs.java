@@ -9,8 +9,8 @@ public final class FlinkJobs {
 
   /**
    * When the pipe's newest job began to run: the earliest moment that one of its tasks was RUNNING,
-   * which is when its reader asks for the first split. The job must have ended; Flink tells for how
-   * long each task was RUNNING and when it ended.
+   * which is when its reader asks for the first split. Flink tells for how long each task has been
+   * RUNNING, and how long it lives, ended or not.
    *
    * @param pipe its name, which is the job's
    */
@@ -22,10 +22,11 @@ public final class FlinkJobs {
       String path = "/jobs/" + job + "/vertices/" + vertex.path("id").asText();
       for (JsonNode task : stack.flink(path).path("subtasks")) {
         JsonNode running = task.path("status-duration").path("RUNNING");
-        if (!running.isNumber() || task.path("end-time").asLong() <= 0) {
+        if (!running.isNumber() || running.asLong() < 0 || task.path("start-time").asLong() <= 0) {
           throw new IllegalStateException("Flink does not tell when a task of it ran: " + task);
         }
-        began = Math.min(began, task.path("end-time").asLong() - running.asLong());
+        long now = task.path("start-time").asLong() + task.path("duration").asLong();
+        began = Math.min(began, now - running.asLong());
       }
     }
     if (began == Long.MAX_VALUE) {

@@ -16,13 +16,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks every two seconds at the memory of the stack's processes and keeps the highest figures, in
  * MiB: {@code RSS} as the kernel tells it (of Postgres the sum of its processes' proportional
- * shares, since they share most of theirs), and {@code heap} in use as Flink's processes tell it,
- * garbage included.
+ * shares, since they share most of theirs), and {@code heap} and {@code metaspace} in use as
+ * Flink's processes tell it, garbage included.
  */
 public final class MemoryWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MemoryWatch.class);
   private static final long PAUSE_SECONDS = 2;
-  private static final String HEAP = "Status.JVM.Memory.Heap.Used";
+  private static final Map<String, String> METRICS =
+      Map.of(
+          "Status.JVM.Memory.Heap.Used", "heap",
+          "Status.JVM.Memory.Metaspace.Used", "metaspace");
 
   private final BenchStack stack;
   private final Map<String, Double> peaks = new TreeMap<>();
@@ -68,19 +71,21 @@ public final class MemoryWatch implements AutoCloseable {
         resident("TaskManager " + (i + 1), taskManagers.get(i));
       }
       postgres(file.postgres().pid());
-      heap("JobManager", "/jobmanager/metrics");
+      flink("JobManager", "/jobmanager/metrics");
       for (JsonNode taskManager : stack.flink("/taskmanagers").path("taskmanagers")) {
         String id = taskManager.path("id").asText();
-        heap(id.replace("taskmanager-", "TaskManager "), "/taskmanagers/" + id + "/metrics");
+        flink(id.replace("taskmanager-", "TaskManager "), "/taskmanagers/" + id + "/metrics");
       }
     } catch (IOException | RuntimeException e) {
       LOG.debug("memory is not known at this moment", e);
     }
   }
 
-  private void heap(String name, String path) throws IOException, InterruptedException {
-    for (JsonNode metric : stack.flink(path + "?get=" + HEAP)) {
-      saw(name + " heap", metric.path("value").asDouble() / 1048576);
+  private void flink(String name, String path) throws IOException, InterruptedException {
+    String asked = path + "?get=" + String.join(",", METRICS.keySet());
+    for (JsonNode metric : stack.flink(asked)) {
+      String kind = METRICS.getOrDefault(metric.path("id").asText(), "");
+      saw(name + " " + kind, metric.path("value").asDouble() / 1048576);
     }
   }
 

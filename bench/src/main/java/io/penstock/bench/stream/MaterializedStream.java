@@ -67,16 +67,16 @@ public final class MaterializedStream implements StreamContender {
                         + backlog.after()
                         + ")")
             .collect(Collectors.joining(" + ", "SELECT ", ""));
-    long start = System.nanoTime();
+    Arrivals arrivals = new Arrivals(stack, backlog, () -> peer.number(seen), backlog.visible());
+    long start = System.currentTimeMillis();
     peer.release();
+    // It asks for changes by a function, over a session that it has had all along.
     Outcome outcome =
-        Arrivals.await(
-            name(),
-            () -> peer.number(seen),
-            backlog.visible(),
-            backlog.changes(),
+        arrivals.await(
             start,
-            MaterializedDatabase.LIMIT);
+            "",
+            (what, pause, come) ->
+                Waiting.until(what + " of " + name(), MaterializedDatabase.LIMIT, pause, come));
     sources.check(workload, peer::table, "");
     return outcome;
   }

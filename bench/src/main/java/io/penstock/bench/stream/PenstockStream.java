@@ -7,6 +7,7 @@ import io.penstock.bench.stack.BenchStack;
 import io.penstock.bench.stack.Waiting;
 import io.penstock.stack.api.PipeApi;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ public final class PenstockStream implements StreamContender {
   private final String reader;
   private final String pipeName;
   private @Nullable String pipe;
+  private String slot = "";
 
   /**
    * A pipe over the workload's tables.
@@ -65,13 +67,13 @@ public final class PenstockStream implements StreamContender {
     String id = answer.result().path("id").asText();
     pipe = id;
     stack.await(id, "Running");
-    awaitConfirmed(id);
+    slot = stack.api().status(id).path("slot").path("name").asText();
+    awaitConfirmed();
     pause(id);
     return Optional.empty();
   }
 
-  private void awaitConfirmed(String id) throws InterruptedException {
-    String slot = stack.api().status(id).path("slot").path("name").asText();
+  private void awaitConfirmed() throws InterruptedException {
     String now = stack.ask("SELECT pg_current_wal_flush_lsn()");
     String reached =
         "SELECT confirmed_flush_lsn >= '"
@@ -99,16 +101,15 @@ public final class PenstockStream implements StreamContender {
     String seen =
         "SELECT count() FROM merge('%s', '^%s_') WHERE _pipe_version >= %d"
             .formatted(database, pipeName, backlog.after());
-    long start = System.nanoTime();
+    Arrivals arrivals = new Arrivals(stack, backlog, () -> stack.number(seen), backlog.changes());
+    long start = System.currentTimeMillis();
     stack.api().command(id, "start").result();
     Outcome outcome =
-        Arrivals.await(
-            pipeName,
-            () -> stack.number(seen),
-            backlog.changes(),
-            backlog.changes(),
+        arrivals.await(
             start,
-            BenchStack.LIMIT);
+            slot,
+            (what, pause, come) ->
+                stack.awaitSeen(what + " of " + pipeName, List.of(id), pause, come));
     stack.await(id, "Running");
     pause(id);
     sources.check(workload, table -> database + "." + pipeName + "_" + table, "FINAL");

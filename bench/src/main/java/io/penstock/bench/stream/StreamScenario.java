@@ -29,14 +29,15 @@ public final class StreamScenario {
   /** All workloads, one after the other. */
   public void measure() {
     BenchOptions options = run.options();
-    measure(Workloads.batches(options.part(0.2)));
-    measure(Workloads.singles(options.part(0.05)));
-    measure(Workloads.large(options.part(2 / 3.0)));
-    measure(Workloads.mixed(options.part(0.1)));
-    measure(Workloads.tables(options.part(0.1)));
+    measure(Workloads.batches(options.part(0.075)));
+    measure(Workloads.singles(options.part(0.025)));
+    measure(Workloads.large(options.part(0.125)));
+    measure(Workloads.mixed(options.part(0.075)));
+    measure(Workloads.tables(options.part(0.0625)));
   }
 
-  private void measure(Workload workload) {
+  /** One workload. */
+  void measure(Workload workload) {
     workload.setup().forEach(stack::execute);
     SourceDigests sources = new SourceDigests(stack);
     List<StreamContender> contenders =
@@ -58,7 +59,7 @@ public final class StreamScenario {
         series,
         contenders,
         StreamContender::name,
-        StreamContender::onlyOnce,
+        Run.Attendance.allBut(StreamContender::onlyOnce),
         StreamContender::ready,
         round -> {
           backlog.set(write(workload, round));

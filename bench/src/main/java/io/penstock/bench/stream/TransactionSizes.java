@@ -29,9 +29,9 @@ public final class TransactionSizes {
 
   /** All sizes in each round. */
   public void measure() {
-    long most = run.options().part(2 / 3.0);
+    long most = run.options().part(0.25);
     // Of single rows only some: their WAL is mostly commits.
-    long some = Math.min(most, Math.max(1000, run.options().part(0.05)));
+    long some = Math.min(most, Math.max(1000, run.options().part(0.0375)));
     List<Size> sizes = new ArrayList<>();
     for (long size : SIZES) {
       if (size < most) {
@@ -45,12 +45,15 @@ public final class TransactionSizes {
     PenstockStream pipe = new PenstockStream(stack, table, sources, "");
     Series series =
         run.series(
-            "scale-transactions", "scale, stream of ever larger transactions of updates", "rows/s");
+            "scale-transactions",
+            "scale, stream of ever larger transactions of updates",
+            "rows/s",
+            sizes.stream().map(Size::name).toArray(String[]::new));
     run.rounds(
         series,
         sizes,
         Size::name,
-        size -> false,
+        (size, round, last) -> round > 0 || size.rows() == SIZES[2],
         size -> pipe.ready(),
         round -> {},
         size -> {

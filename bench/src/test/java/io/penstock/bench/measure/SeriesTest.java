@@ -52,4 +52,14 @@ class SeriesTest {
         .extracting(round -> String.join("", Rotation.order(all, round)))
         .containsExactly("abc", "bca", "cab", "abc");
   }
+
+  @Test
+  void showsDeclaredContendersFirstAndInTheirOrder() {
+    Series grows = new Series("grows", "grows", "rows/s", "small", "large");
+    grows.add("other", 0, Outcome.of(3));
+    grows.add("large", 1, Outcome.of(2));
+    grows.add("small", 1, Outcome.of(4));
+    assertThat(grows.contenders()).containsExactly("small", "large", "other");
+    assertThat(grows.ratio("large", "small")).hasValue(0.5);
+  }
 }

@@ -103,6 +103,7 @@ public final class PostgresConnector {
   }
 
   private Connection connect(Properties properties) {
+    Drivers.endCleanerSoon();
     try {
       Connection connection = new Driver().connect(url(), properties);
       Drivers.unregister();
