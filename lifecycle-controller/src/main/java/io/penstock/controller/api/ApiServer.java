@@ -49,6 +49,7 @@ public final class ApiServer implements AutoCloseable {
               javalin.startup.showJavalinBanner = false;
               javalin.startup.showOldJavalinVersionWarning = false;
               javalin.http.maxRequestSize = MAX_BODY;
+              javalin.http.prefer405over404 = true;
               javalin.jetty.host = config.listen().host();
               javalin.jetty.port = config.listen().port();
               page(javalin);

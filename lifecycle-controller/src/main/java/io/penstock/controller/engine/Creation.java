@@ -26,6 +26,7 @@ import io.penstock.model.secret.SecretRef;
 import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.type.TypeMap;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,12 @@ final class Creation {
 
   private static final Pattern MAPPING =
       Pattern.compile("(source\\.postgres\\.tableMappings\\[)(\\d+)(].*)");
+
+  /** Key of a service's scaling in the store's {@code meta}; its id follows. */
+  static final String SCALING = "scaling:";
+
+  /** Clients that lost an answer ask again within minutes; later it is somebody else. */
+  private static final Duration RETRIES = Duration.ofMinutes(15);
 
   private final Store store;
   private final Journal journal;
@@ -84,7 +91,17 @@ final class Creation {
   }
 
   private DefinitionReader reader(ControllerConfig.Service service) {
-    return new DefinitionReader(text -> box.seal(new Secret(text)), service.database());
+    return new DefinitionReader(
+        text -> box.seal(new Secret(text)),
+        service.database(),
+        scaling(service.id().toString()).slots());
+  }
+
+  Scaling scaling(String serviceId) {
+    return store
+        .with(daos -> daos.history().meta(SCALING + serviceId))
+        .map(Scaling::parse)
+        .orElse(Scaling.DEFAULT);
   }
 
   private PipeDefinition read(ControllerConfig.Service service, JsonNode body, Problems problems) {
@@ -306,13 +323,18 @@ final class Creation {
     boolean password =
         opener.open(had.source().password()).equals(opener.open(wanted.source().password()));
     SecretRef ref = had.source().password();
-    if (password && had.asGiven().equals(wanted.withSource(wanted.source().withPassword(ref)))) {
+    boolean recent = clock.millis() - there.createdAt() < RETRIES.toMillis();
+    boolean equal =
+        password && had.asGiven().equals(wanted.withSource(wanted.source().withPassword(ref)));
+    if (recent && equal) {
       return there;
     }
     throw CommandException.conflict(
         "a pipe named \""
             + wanted.name()
-            + "\" exists already and is defined differently; choose another name");
+            + "\" exists already"
+            + (equal ? "" : " and is defined differently")
+            + "; choose another name");
   }
 
   private PipeRow record(

@@ -74,6 +74,13 @@ public interface HistoryDao {
   @SqlQuery("SELECT value FROM meta WHERE key = :key")
   Optional<String> meta(@Bind("key") String key);
 
+  @SqlUpdate(
+      """
+      INSERT INTO meta (key, value) VALUES (:key, :value)
+      ON CONFLICT (key) DO UPDATE SET value = excluded.value
+      """)
+  void changeMeta(@Bind("key") String key, @Bind("value") String value);
+
   @SqlUpdate("INSERT OR IGNORE INTO meta (key, value) VALUES (:key, :value)")
   void recordMeta(@Bind("key") String key, @Bind("value") String value);
 }
