@@ -84,6 +84,21 @@ final class RunningController implements AutoCloseable {
   }
 
   JsonNode send(String method, String path, String body, String key) {
+    HttpResponse<String> response = exchange(method, path, body, key);
+    try {
+      return ((com.fasterxml.jackson.databind.node.ObjectNode) JSON.readTree(response.body()))
+          .put("http", response.statusCode());
+    } catch (IOException e) {
+      throw new IllegalStateException(response.body(), e);
+    }
+  }
+
+  /** A GET whose answer is no JSON. */
+  String text(String path) {
+    return exchange("GET", path, "", "k1:s3cret").body();
+  }
+
+  private HttpResponse<String> exchange(String method, String path, String body, String key) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + wiring.port() + path))
             .method(method, HttpRequest.BodyPublishers.ofString(body))
@@ -92,10 +107,7 @@ final class RunningController implements AutoCloseable {
                 "Basic " + Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8)))
             .build();
     try {
-      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-      JsonNode json = JSON.readTree(response.body());
-      return ((com.fasterxml.jackson.databind.node.ObjectNode) json)
-          .put("http", response.statusCode());
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -10,7 +10,6 @@ import io.penstock.controller.destination.Services;
 import io.penstock.controller.engine.CommandException;
 import io.penstock.controller.engine.Pipes;
 import io.penstock.controller.metrics.Scrape;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -55,25 +54,9 @@ public final class ApiServer implements AutoCloseable {
               page(javalin);
               javalin.routes.before(context -> admit(context, guard, keys));
               javalin.routes.get("/health", health::answer);
-              javalin.routes.get(
-                  "/metrics",
-                  context ->
-                      context
-                          .contentType("text/plain; version=0.0.4; charset=utf-8")
-                          .result(metrics.text()));
               scope.add(javalin.routes);
               new PipeRoutes(pipes, scope).add(javalin.routes);
-              for (String path :
-                  List.of(
-                      "/v1/organizations/{organization}/prometheus",
-                      "/v1/organizations/{organization}/services/{service}/prometheus")) {
-                javalin.routes.get(
-                    path,
-                    context ->
-                        context
-                            .contentType("text/plain; version=0.0.4; charset=utf-8")
-                            .result(metrics.text()));
-              }
+              new MetricRoutes(metrics, scope, services).add(javalin.routes);
               errors(javalin);
             });
   }

@@ -59,6 +59,7 @@ final class Live {
   private volatile int missed;
   private volatile int disconnected;
   private volatile @Nullable Live resync;
+  private final Pace pace = new Pace();
 
   Live(Progress progress) {
     this.progress = progress;
@@ -88,6 +89,7 @@ final class Live {
   void startOver() {
     progress = Progress.none(0);
     sighting = null;
+    pace.startOver();
   }
 
   /** When deleted rows were last looked for. */
@@ -157,8 +159,13 @@ final class Live {
     return progress;
   }
 
-  void progress(Progress now) {
+  void progress(Progress now, long atMillis) {
+    pace.look(progress, now, atMillis);
     progress = now;
+  }
+
+  Pace pace() {
+    return pace;
   }
 
   /** How many looks in a row found no job. */

@@ -29,6 +29,9 @@ public interface HistoryDao {
   @SqlQuery("SELECT * FROM events WHERE pipe_id = :pipeId ORDER BY id DESC LIMIT :limit")
   List<EventRow> events(@Bind("pipeId") String pipeId, @Bind("limit") int limit);
 
+  @SqlQuery("SELECT count(*) FROM events WHERE pipe_id = :pipeId AND kind IN ('error', 'warning')")
+  long errors(@Bind("pipeId") String pipeId);
+
   /** Keeps a pipe's history bounded. */
   @SqlUpdate(
       """
