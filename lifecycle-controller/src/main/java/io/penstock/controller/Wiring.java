@@ -195,6 +195,10 @@ final class Wiring implements AutoCloseable {
     return server.port();
   }
 
+  java.util.List<String> routes() {
+    return server.routes();
+  }
+
   UUID organizationId() {
     return organizationId;
   }

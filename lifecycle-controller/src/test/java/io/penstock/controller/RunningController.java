@@ -2,6 +2,7 @@ package io.penstock.controller;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.controller.config.ConfigReader;
 import io.penstock.controller.config.ControllerConfig;
 import io.penstock.controller.store.Store;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 
 /** A controller in this JVM, as its configuration file describes it. */
 final class RunningController implements AutoCloseable {
@@ -86,8 +88,9 @@ final class RunningController implements AutoCloseable {
   JsonNode send(String method, String path, String body, String key) {
     HttpResponse<String> response = exchange(method, path, body, key);
     try {
-      return ((com.fasterxml.jackson.databind.node.ObjectNode) JSON.readTree(response.body()))
-          .put("http", response.statusCode());
+      ObjectNode json = (ObjectNode) JSON.readTree(response.body());
+      Contract.check(method, path, response.statusCode(), json);
+      return json.put("http", response.statusCode());
     } catch (IOException e) {
       throw new IllegalStateException(response.body(), e);
     }
@@ -111,6 +114,10 @@ final class RunningController implements AutoCloseable {
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  List<String> routes() {
+    return wiring.routes();
   }
 
   String state(String id) {

@@ -10,6 +10,7 @@ import io.penstock.controller.destination.Services;
 import io.penstock.controller.engine.CommandException;
 import io.penstock.controller.engine.Pipes;
 import io.penstock.controller.metrics.Scrape;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -54,6 +55,7 @@ public final class ApiServer implements AutoCloseable {
               page(javalin);
               javalin.routes.before(context -> admit(context, guard, keys));
               javalin.routes.get("/health", health::answer);
+              new DocumentRoutes().add(javalin.routes);
               scope.add(javalin.routes);
               new PipeRoutes(pipes, scope).add(javalin.routes);
               new MetricRoutes(metrics, scope, services).add(javalin.routes);
@@ -135,6 +137,15 @@ public final class ApiServer implements AutoCloseable {
   /** Starts to listen. */
   public void start() {
     server.start();
+  }
+
+  /** Every route as {@code GET /path}: what openapi.yaml is held to. */
+  public List<String> routes() {
+    return server.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(parsed -> parsed.endpoint)
+        .filter(endpoint -> endpoint.method.isHttpMethod())
+        .map(endpoint -> endpoint.method + " " + endpoint.path)
+        .toList();
   }
 
   /** The port it listens on. */
