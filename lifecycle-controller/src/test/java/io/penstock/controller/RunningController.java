@@ -21,6 +21,7 @@ import java.util.List;
 final class RunningController implements AutoCloseable {
 
   static final String SERVICE = "0b0a4a55-0000-4000-8000-000000000001";
+  static final String SECOND_SERVICE = "0b0a4a55-0000-4000-8000-000000000002";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -53,7 +54,9 @@ final class RunningController implements AutoCloseable {
         apiKeys: [{id: k1, secretFile: %1$s/api-key}]
         flink: {url: "%2$s", checkpointDir: "%3$s", savepointDir: "%4$s", jobJar: %1$s/job.jar,
           flinkCdcJobJar: %1$s/flink-cdc.jar}
-        services: [{id: %5$s, name: local, url: "%6$s", password: "file:%1$s/clickhouse", database: penstock}]
+        services:
+          - {id: %5$s, name: local, url: "%6$s", password: "file:%1$s/clickhouse", database: penstock}
+          - {id: %7$s, name: second, url: "%6$s", password: "file:%1$s/clickhouse", database: second}
         """
             .formatted(
                 dir,
@@ -61,7 +64,8 @@ final class RunningController implements AutoCloseable {
                 flink.checkpointDir(),
                 flink.savepointDir(),
                 SERVICE,
-                clickHouse));
+                clickHouse,
+                SECOND_SERVICE));
     ControllerConfig config = ConfigReader.read(dir.resolve("controller.yaml"));
     wiring = new Wiring(config, Store.open(config.dataDir()));
     wiring.start();

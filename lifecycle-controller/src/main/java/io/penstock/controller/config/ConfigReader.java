@@ -139,6 +139,7 @@ public final class ConfigReader {
   private List<ControllerConfig.Service> services(Fields root) {
     List<ControllerConfig.Service> services = new ArrayList<>();
     Set<UUID> ids = new HashSet<>();
+    Set<String> names = new HashSet<>();
     for (Fields service : root.objects("services")) {
       UUID id = uuid(service, "id", true);
       String name = service.requiredText("name");
@@ -155,6 +156,9 @@ public final class ConfigReader {
       }
       if (id != null && !ids.add(id)) {
         service.invalid("id", "is used by another service");
+      }
+      if (!name.isEmpty() && !names.add(name)) {
+        service.invalid("name", "is the name of another service");
       }
       if (id != null && ref != null) {
         services.add(new ControllerConfig.Service(id, name, url, user, ref, database));

@@ -83,7 +83,7 @@ final class Creation {
     this.services = services;
     this.validation = validation;
     this.expansion = expansion;
-    this.taken = new TakenTargets(store);
+    this.taken = new TakenTargets(store, services);
     this.flink = flink;
     this.box = box;
     this.opener = opener;
@@ -132,7 +132,8 @@ final class Creation {
 
   private Checked check(ControllerConfig.Service service, PipeDefinition given, Problems problems) {
     String id = service.id().toString();
-    Predicate<PipeRow> same = other -> other.name().equals(given.name());
+    Predicate<PipeRow> same =
+        other -> other.serviceId().equals(id) && other.name().equals(given.name());
     Problems found = new Problems();
     PipeDefinition definition = given;
     List<String> notices = new ArrayList<>();
