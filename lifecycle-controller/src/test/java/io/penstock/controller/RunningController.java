@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.controller.config.ConfigReader;
 import io.penstock.controller.config.ControllerConfig;
 import io.penstock.controller.store.Store;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,8 +32,17 @@ final class RunningController implements AutoCloseable {
   private final String password;
   private Wiring wiring;
 
+  private final String more;
+
   RunningController(Path dir, FakeFlink flink, String clickHouse, String password)
       throws IOException {
+    this(dir, flink, clickHouse, password, "");
+  }
+
+  /** With more lines of YAML; one about {@code listen} takes the place of the usual one. */
+  RunningController(Path dir, FakeFlink flink, String clickHouse, String password, String more)
+      throws IOException {
+    this.more = more;
     this.dir = dir;
     this.flink = flink;
     this.clickHouse = clickHouse;
@@ -48,7 +58,6 @@ final class RunningController implements AutoCloseable {
     Files.writeString(
         dir.resolve("controller.yaml"),
         """
-        listen: {port: 0}
         dataDir: %1$s/controller
         installationKeyFile: %1$s/installation.key
         apiKeys: [{id: k1, secretFile: %1$s/api-key}]
@@ -58,14 +67,16 @@ final class RunningController implements AutoCloseable {
           - {id: %5$s, name: local, url: "%6$s", password: "file:%1$s/clickhouse", database: penstock}
           - {id: %7$s, name: second, url: "%6$s", password: "file:%1$s/clickhouse", database: second}
         """
-            .formatted(
-                dir,
-                flink.url(),
-                flink.checkpointDir(),
-                flink.savepointDir(),
-                SERVICE,
-                clickHouse,
-                SECOND_SERVICE));
+                .formatted(
+                    dir,
+                    flink.url(),
+                    flink.checkpointDir(),
+                    flink.savepointDir(),
+                    SERVICE,
+                    clickHouse,
+                    SECOND_SERVICE)
+            + (more.contains("listen:") ? "" : "listen: {port: 0}\n")
+            + more);
     ControllerConfig config = ConfigReader.read(dir.resolve("controller.yaml"));
     wiring = new Wiring(config, Store.open(config.dataDir()));
     wiring.start();
@@ -90,7 +101,28 @@ final class RunningController implements AutoCloseable {
   }
 
   JsonNode send(String method, String path, String body, String key) {
-    HttpResponse<String> response = exchange(method, path, body, key);
+    return json(
+        method, path, exchange(method, path, HttpRequest.BodyPublishers.ofString(body), key));
+  }
+
+  /** The same without announcing the body's length. */
+  JsonNode chunked(String method, String path, String body) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    return json(
+        method,
+        service() + path,
+        exchange(
+            method,
+            service() + path,
+            HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)),
+            "k1:s3cret"));
+  }
+
+  int port() {
+    return wiring.port();
+  }
+
+  private static JsonNode json(String method, String path, HttpResponse<String> response) {
     try {
       ObjectNode json = (ObjectNode) JSON.readTree(response.body());
       Contract.check(method, path, response.statusCode(), json);
@@ -102,13 +134,14 @@ final class RunningController implements AutoCloseable {
 
   /** A GET whose answer is no JSON. */
   String text(String path) {
-    return exchange("GET", path, "", "k1:s3cret").body();
+    return exchange("GET", path, HttpRequest.BodyPublishers.noBody(), "k1:s3cret").body();
   }
 
-  private HttpResponse<String> exchange(String method, String path, String body, String key) {
+  private HttpResponse<String> exchange(
+      String method, String path, HttpRequest.BodyPublisher body, String key) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + wiring.port() + path))
-            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .method(method, body)
             .header(
                 "Authorization",
                 "Basic " + Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8)))

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
+import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
 import io.penstock.controller.config.ControllerConfig;
 import io.penstock.controller.definition.TableMapping;
@@ -15,6 +16,9 @@ import io.penstock.controller.fields.Fields;
 import io.penstock.controller.fields.Problem;
 import io.penstock.controller.fields.Problems;
 import io.penstock.controller.source.Replication;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,10 +32,17 @@ final class PipeRoutes {
 
   private final Pipes pipes;
   private final Scope scope;
+  private final int maxBody;
 
-  PipeRoutes(Pipes pipes, Scope scope) {
+  /**
+   * The routes.
+   *
+   * @param maxBody of a request, in bytes
+   */
+  PipeRoutes(Pipes pipes, Scope scope, int maxBody) {
     this.pipes = pipes;
     this.scope = scope;
+    this.maxBody = maxBody;
   }
 
   void add(RoutesConfig routes) {
@@ -87,9 +98,28 @@ final class PipeRoutes {
     return "key " + context.attribute(ApiServer.CALLER);
   }
 
-  private static JsonNode body(Context context) {
+  /** Javalin bounds only bodies that announce their length. */
+  private String text(Context context) {
+    String known = context.attribute("penstock.body");
+    if (known != null) {
+      return known;
+    }
+    try (InputStream stream = context.bodyInputStream()) {
+      byte[] bytes = stream.readNBytes(maxBody + 1);
+      if (bytes.length > maxBody) {
+        throw new ContentTooLargeResponse("a body may have " + maxBody + " bytes");
+      }
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      context.attribute("penstock.body", text);
+      return text;
+    } catch (IOException e) {
+      throw new BadRequestResponse("the body did not arrive as a whole");
+    }
+  }
+
+  private JsonNode body(Context context) {
     try {
-      JsonNode body = Answers.JSON.readTree(context.body());
+      JsonNode body = Answers.JSON.readTree(text(context));
       if (body == null || !body.isObject()) {
         throw new BadRequestResponse("the body must be a JSON object");
       }
@@ -201,7 +231,7 @@ final class PipeRoutes {
             .map(TableMapping::source)
             .toList();
     boolean keepOld =
-        !context.body().isBlank() && body(context).path("keepOldTables").asBoolean(false);
+        !text(context).isBlank() && body(context).path("keepOldTables").asBoolean(false);
     List<List<String>> chosen =
         mapped.isEmpty() ? List.of(List.of("public", name)) : List.of(mapped.get(0));
     answer(
