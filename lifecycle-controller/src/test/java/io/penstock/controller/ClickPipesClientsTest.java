@@ -137,7 +137,47 @@ class ClickPipesClientsTest extends ControllerStand {
     assertThat(ok("GET", "/clickpipes/" + id + "/events", "").toString())
         .contains("tableEngine MergeTree keeps every change as a row of its own");
     assertThat(ok("GET", "/clickpipesCdcScaling", "").isEmpty()).isFalse();
+    prometheusScrapesWhatRuns();
     ok("DELETE", "/clickpipes/" + id, "");
+  }
+
+  /** ClickPipes' names, of one service or of all. */
+  private void prometheusScrapesWhatRuns() {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> controller.text(controller.service() + "/prometheus").contains(" 42\n"));
+    String all = controller.text(controller.service() + "/prometheus/");
+    assertThat(all)
+        .contains("# TYPE ClickPipes_Info gauge\n", "# TYPE ClickPipes_Errors_Total counter\n")
+        .containsPattern(
+            "ClickPipes_Info\\{clickhouse_org=\"[0-9a-f-]{36}\",clickhouse_service=\"[0-9a-f-]{36}\","
+                + "clickhouse_service_name=\"local\",clickpipe_id=\"[0-9a-f-]{36}\","
+                + "clickpipe_name=\"ctl [a-z0-9]+\",clickpipe_source=\"postgres\","
+                + "clickpipe_state=\"Running\"} 1\n")
+        .contains(
+            "ClickPipes_FetchedBytesCompressed_Total{",
+            "ClickPipes_FetchedBytesInitialLoad_Total{",
+            "ClickPipes_FetchedEvents_PerTable{",
+            "destination_table=\"" + table + "\",event_type=\"change\"",
+            "ClickPipes_SourceReplicationLatency_MiB{",
+            "ClickPipes_LastFetchedBatchId{",
+            "ClickPipes_LastSentBatchId{",
+            "penstock_pipe_rows_inserted{")
+        .doesNotContain("jvm_");
+    assertThat(controller.text(controller.service() + "/prometheus?filtered_metrics=true"))
+        .contains("ClickPipes_Info{")
+        .doesNotContain("penstock_");
+    String organization = controller.service().replaceFirst("/services/.*", "");
+    String second = organization + "/services/" + RunningController.SECOND_SERVICE;
+    assertThat(controller.text(organization + "/prometheus")).contains("ClickPipes_Info{");
+    assertThat(controller.text(second + "/prometheus")).doesNotContain("ClickPipes_Info{");
+    assertThat(
+            controller
+                .send("GET", organization + "0/prometheus", "", "k1:s3cret")
+                .path("http")
+                .asInt())
+        .isEqualTo(404);
+    assertThat(controller.text("/metrics")).contains("ClickPipes_Info{", "jvm_");
   }
 
   @Test

@@ -1,10 +1,8 @@
 package io.penstock.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -132,42 +130,6 @@ class ClickPipesShapesTest extends ControllerStand {
   }
 
   @Test
-  void prometheusServesClickPipesNamesOfOneServiceOrAll() {
-    String id = create();
-    awaitState(id, "RUNNING");
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> controller.text(controller.service() + "/prometheus").contains(" 42\n"));
-    String all = controller.text(controller.service() + "/prometheus/");
-    assertThat(all)
-        .contains("# TYPE ClickPipes_Info gauge\n", "# TYPE ClickPipes_Errors_Total counter\n")
-        .containsPattern(
-            "ClickPipes_Info\\{clickhouse_org=\"[0-9a-f-]{36}\",clickhouse_service=\"[0-9a-f-]{36}\","
-                + "clickhouse_service_name=\"local\",clickpipe_id=\"[0-9a-f-]{36}\","
-                + "clickpipe_name=\"[a-z0-9]+\",clickpipe_source=\"postgres\","
-                + "clickpipe_state=\"Running\"} 1\n")
-        .contains(
-            "ClickPipes_FetchedBytesCompressed_Total{",
-            "ClickPipes_FetchedBytesInitialLoad_Total{",
-            "ClickPipes_FetchedEvents_PerTable{",
-            "destination_table=\"" + table + "\",event_type=\"change\"",
-            "ClickPipes_SourceReplicationLatency_MiB{",
-            "ClickPipes_LastFetchedBatchId{",
-            "ClickPipes_LastSentBatchId{",
-            "penstock_pipe_rows_inserted{")
-        .doesNotContain("jvm_");
-    assertThat(controller.text(controller.service() + "/prometheus?filtered_metrics=true"))
-        .contains("ClickPipes_Info{")
-        .doesNotContain("penstock_");
-    String organization = controller.service().replaceFirst("/services/.*", "");
-    assertThat(controller.text(organization + "/prometheus")).contains("ClickPipes_Info{");
-    assertThat(http(controller.send("GET", organization + "0/prometheus", "", "k1:s3cret")))
-        .isEqualTo(404);
-    assertThat(controller.text("/metrics")).contains("ClickPipes_Info{", "jvm_");
-    controller.call("DELETE", "/clickpipes/" + id);
-  }
-
-  @Test
   void scalingIsKeptAndIsTheSlotsOfNewPipes() {
     String path = "/clickpipesCdcScaling";
     assertThat(controller.call("GET", path).path("result").toString())
@@ -186,7 +148,6 @@ class ClickPipesShapesTest extends ControllerStand {
                 .at("/result/source/postgres/settings/initialLoadParallelism")
                 .asInt())
         .isEqualTo(2);
-    awaitState(id, "RUNNING");
     controller.call("DELETE", "/clickpipes/" + id);
   }
 }
