@@ -85,7 +85,8 @@ public final class ConfigReader {
             keysFile.isEmpty() ? dataDir.resolve("api-keys.json") : absolute(keysFile),
             flink(root.requiredObject("flink")),
             services(root),
-            limits(root.object("limits")));
+            limits(root.object("limits")),
+            webhooks(root));
     root.rejectUnknown();
     return config;
   }
@@ -164,6 +165,20 @@ public final class ConfigReader {
       roles.put(role.word(), role);
     }
     return roles;
+  }
+
+  private static List<ControllerConfig.Webhook> webhooks(Fields root) {
+    List<ControllerConfig.Webhook> webhooks = new ArrayList<>();
+    for (Fields hook : root.objects("webhooks")) {
+      String url = uri(hook, "url", Set.of("http", "https"));
+      String file = hook.requiredText("secretFile");
+      hook.rejectUnknown();
+      Secret secret = file.isEmpty() ? null : secret(hook, Path.of(file));
+      if (secret != null && url.matches("https?://.+")) {
+        webhooks.add(new ControllerConfig.Webhook(URI.create(url), secret));
+      }
+    }
+    return webhooks;
   }
 
   private static @Nullable Secret secret(Fields key, Path file) {

@@ -3,6 +3,7 @@ package io.penstock.controller.config;
 import io.penstock.controller.key.Role;
 import io.penstock.model.secret.Secret;
 import io.penstock.model.secret.SecretRef;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.UUID;
  * @param flink the cluster that runs the jobs
  * @param services the ClickHouse destinations, at least one
  * @param limits of what one caller may ask
+ * @param webhooks that are told of states and errors; may be empty
  */
 public record ControllerConfig(
     Listen listen,
@@ -30,7 +32,15 @@ public record ControllerConfig(
     Path apiKeysFile,
     Flink flink,
     List<Service> services,
-    Limits limits) {
+    Limits limits,
+    List<Webhook> webhooks) {
+
+  /**
+   * Who is told of states and errors.
+   *
+   * @param secret that the calls are signed with
+   */
+  public record Webhook(URI url, Secret secret) {}
 
   /**
    * An address; port 0 lets the system choose.

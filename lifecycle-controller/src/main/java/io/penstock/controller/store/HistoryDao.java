@@ -32,6 +32,18 @@ public interface HistoryDao {
   @SqlQuery("SELECT count(*) FROM events WHERE pipe_id = :pipeId AND kind IN ('error', 'warning')")
   long errors(@Bind("pipeId") String pipeId);
 
+  /** What webhooks tell of all pipes, oldest first: states and errors. */
+  @SqlQuery(
+      """
+      SELECT * FROM events WHERE id > :after AND kind IN ('state', 'error')
+      ORDER BY id LIMIT :limit
+      """)
+  List<EventRow> eventsAfter(@Bind("after") long after, @Bind("limit") int limit);
+
+  /** The newest id of all events, 0 when there is none. */
+  @SqlQuery("SELECT coalesce(max(id), 0) FROM events")
+  long newestEvent();
+
   /** Keeps a pipe's history bounded. */
   @SqlUpdate(
       """
