@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,15 @@ import org.jspecify.annotations.Nullable;
 public final class ReadAheadSockets extends SocketFactory {
 
   private static final int BUFFER_BYTES = 256 << 10;
+
+  /** An answer of as much is part of a flow of rows, not of a conversation. */
+  private static final int FLOW_BYTES = 4 << 10;
+
+  /**
+   * A server sends a flow in pieces of 8 KiB; whoever reads each as it comes is woken for every one
+   * of them, and takes the server's core for it. In so short a time a dozen pieces come.
+   */
+  private static final long GATHER_NANOS = 500_000;
 
   /** The driver's way to ask whether anything is at hand, in milliseconds. */
   private static final int POLL_TIMEOUT = 1;
@@ -101,6 +111,9 @@ public final class ReadAheadSockets extends SocketFactory {
         }
         if (length >= BUFFER_BYTES) {
           return in.read(into, offset, length);
+        }
+        if (end >= FLOW_BYTES && end < BUFFER_BYTES / 2) {
+          LockSupport.parkNanos(GATHER_NANOS);
         }
         int read = in.read(buffer, 0, BUFFER_BYTES);
         if (read < 0) {

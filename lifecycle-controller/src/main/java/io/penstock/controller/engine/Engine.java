@@ -86,6 +86,7 @@ public final class Engine implements AutoCloseable {
                 parts.clock()),
             new SchemaWatch(expansion, parts.services(), store, journal, parts.clock()),
             new DeletionWatch(parts.services(), parts.clock()),
+            new MergeWatch(parts.services()),
             views);
     lanes = new Lanes(reconciler::turn);
     Creation creation =

@@ -48,6 +48,7 @@ final class Live {
   }
 
   private volatile long deletionsAt;
+  private volatile String mergingSpec = "";
   private volatile Schemas schemas = Schemas.NONE;
   private volatile @Nullable Waiting waiting;
   private volatile @Nullable Sighting sighting;
@@ -99,6 +100,15 @@ final class Live {
 
   void deletionsAt(long millis) {
     deletionsAt = millis;
+  }
+
+  /** The spec whose tables were last seen to merge as usual; empty if none were. */
+  String mergingSpec() {
+    return mergingSpec;
+  }
+
+  void mergingSpec(String spec) {
+    mergingSpec = spec;
   }
 
   Schemas schemas() {

@@ -28,6 +28,7 @@ final class Reconciler {
   private final SourceWatch sources;
   private final SchemaWatch schemas;
   private final DeletionWatch deletions;
+  private final MergeWatch merges;
   private final LiveViews views;
 
   Reconciler(
@@ -39,6 +40,7 @@ final class Reconciler {
       SourceWatch sources,
       SchemaWatch schemas,
       DeletionWatch deletions,
+      MergeWatch merges,
       LiveViews views) {
     this.store = store;
     this.journal = journal;
@@ -48,6 +50,7 @@ final class Reconciler {
     this.sources = sources;
     this.schemas = schemas;
     this.deletions = deletions;
+    this.merges = merges;
     this.views = views;
   }
 
@@ -90,12 +93,14 @@ final class Reconciler {
       live.rowsPerSecond(0);
       sources.look(pipe, live);
       schemas.look(pipe, live);
+      merges.look(pipe, live);
       return Optional.of(IDLE);
     }
     jobs.look(pipe, live);
     sources.look(pipe, live);
     if (unchanged(pipe)) {
       deletions.look(pipe, live);
+      merges.look(pipe, live);
       schemas.look(pipe, live);
     }
     return Optional.of(pipe.state() == PipeState.RUNNING ? STEADY : BUSY);

@@ -1,5 +1,6 @@
 package io.penstock.controller.engine.step;
 
+import io.penstock.controller.destination.DelayedMerges;
 import io.penstock.controller.destination.Services;
 import io.penstock.controller.destination.Target;
 import io.penstock.controller.destination.TargetTables;
@@ -9,6 +10,7 @@ import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.MetadataColumns;
 import io.penstock.model.spec.PipeSpec;
+import io.penstock.model.spec.TableEngine;
 import io.penstock.model.spec.TablePlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +64,21 @@ public final class CreateTables implements Step {
       return refusal.get();
     }
     gone.forEach(context::stopTable);
-    MadeTables.make(context, targets, fresh, there, plan -> targets.create(plan, metadata));
+    DelayedMerges merges =
+        new DelayedMerges(
+            services.client(context.pipe().serviceId()), spec.destination().database());
+    boolean copies = spec.mode().snapshots();
+    MadeTables.make(
+        context,
+        targets,
+        fresh,
+        there,
+        plan -> {
+          targets.create(plan, metadata);
+          if (copies && plan.engine() != TableEngine.NULL) {
+            merges.begin(plan.targetTable());
+          }
+        });
     return Outcome.done(fresh.size() + " tables");
   }
 

@@ -1,6 +1,8 @@
 package io.penstock.controller.engine.step;
 
 import io.penstock.controller.definition.TableMapping;
+import io.penstock.controller.destination.ClickHouse;
+import io.penstock.controller.destination.DelayedMerges;
 import io.penstock.controller.destination.Services;
 import io.penstock.controller.destination.Target;
 import io.penstock.controller.destination.TargetTables;
@@ -22,19 +24,22 @@ public final class DropTables implements Step {
     ResyncTables.remove(context, services);
     // Without a spec the pipe made no tables: what bears their names is somebody else's.
     Optional<PipeSpec> spec = context.pipe().parsedSpec();
-    if (!context.pipe().dropTables() || spec.isEmpty()) {
+    if (spec.isEmpty()) {
+      return Outcome.done("no target tables were made");
+    }
+    ClickHouse client = services.client(context.pipe().serviceId());
+    String database = spec.get().destination().database();
+    List<String> names = context.definition().tables().stream().map(TableMapping::target).toList();
+    if (!context.pipe().dropTables()) {
+      // The pipe may have been deleted in the middle of its load.
+      new DelayedMerges(client, database).end(names);
       return Outcome.done("the target tables stay");
     }
-    List<String> names = context.definition().tables().stream().map(TableMapping::target).toList();
-    drop(context, spec.get(), names);
+    drop(new TargetTables(client, database), OwnTables.of(context), names);
     return Outcome.done("the target tables are dropped");
   }
 
-  private void drop(StepContext context, PipeSpec spec, List<String> names) {
-    TargetTables targets =
-        new TargetTables(
-            services.client(context.pipe().serviceId()), spec.destination().database());
-    OwnTables ours = OwnTables.of(context);
+  private static void drop(TargetTables targets, OwnTables ours, List<String> names) {
     for (Target target : targets.find(names).values()) {
       // A table that was dropped and made anew by somebody else has another UUID.
       if (ours.has(target)) {

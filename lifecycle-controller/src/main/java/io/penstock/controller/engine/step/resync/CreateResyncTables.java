@@ -1,6 +1,7 @@
 package io.penstock.controller.engine.step.resync;
 
 import io.penstock.controller.definition.PipeDefinition;
+import io.penstock.controller.destination.DelayedMerges;
 import io.penstock.controller.destination.Services;
 import io.penstock.controller.destination.Target;
 import io.penstock.controller.destination.TargetTables;
@@ -63,6 +64,9 @@ public final class CreateResyncTables implements Step {
       Target live = there.get(RecordResync.target(plan.targetTable()));
       shapes.put(plan.targetTable(), LiveShape.of(live, before, plan, metadata));
     }
+    DelayedMerges merges =
+        new DelayedMerges(
+            services.client(context.pipe().serviceId()), spec.destination().database());
     MadeTables.make(
         context,
         targets,
@@ -74,6 +78,7 @@ public final class CreateResyncTables implements Step {
           } else {
             targets.create(plan, metadata);
           }
+          merges.begin(plan.targetTable());
         });
     for (TablePlan plan : spec.tables()) {
       targets.addColumns(plan.targetTable(), shapes.get(plan.targetTable()).extra());
