@@ -150,6 +150,7 @@ final class Wiring implements AutoCloseable {
                 removal,
                 box,
                 opener,
+                config.webhooks(),
                 clock));
     metrics = new Scrape(organization, services, engine.pipes(), clock);
     server =
@@ -193,6 +194,10 @@ final class Wiring implements AutoCloseable {
   /** The port it listens on. */
   int port() {
     return server.port();
+  }
+
+  java.util.List<String> routes() {
+    return server.routes();
   }
 
   UUID organizationId() {

@@ -2,18 +2,18 @@ package io.penstock.controller.api;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.staticfiles.Location;
 import io.penstock.controller.config.ControllerConfig;
 import io.penstock.controller.destination.Services;
 import io.penstock.controller.engine.CommandException;
 import io.penstock.controller.engine.Pipes;
+import io.penstock.controller.key.KeyFile;
 import io.penstock.controller.metrics.Scrape;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +24,12 @@ public final class ApiServer implements AutoCloseable {
   static final String CALLER = "penstock.caller";
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
-  private static final long MAX_BODY = 1 << 20;
+
+  /** Bytes of a request line with all headers. */
+  private static final int MAX_HEADERS = 16 * 1024;
+
+  /** Who sends slower than this for long only holds a thread. Bytes a second. */
+  private static final long SLOWEST = 64;
 
   private final Javalin server;
 
@@ -40,39 +45,36 @@ public final class ApiServer implements AutoCloseable {
       Pipes pipes,
       Health health,
       Scrape metrics) {
-    ApiKeys keys = new ApiKeys(config.apiKeys());
-    BrowserGuard guard = new BrowserGuard(config.listen().host());
+    ControllerConfig.Listen listen = config.listen();
+    Admission admission =
+        new Admission(
+            new BrowserGuard(listen.host(), listen.names()),
+            new ApiKeys(config.apiKeys(), new KeyFile(config.apiKeysFile())),
+            new RateLimiter(config.limits().requestsPerSecond(), System::nanoTime));
     Scope scope = new Scope(organization, services);
     server =
         Javalin.create(
             javalin -> {
               javalin.startup.showJavalinBanner = false;
               javalin.startup.showOldJavalinVersionWarning = false;
-              javalin.http.maxRequestSize = MAX_BODY;
-              javalin.jetty.host = config.listen().host();
-              javalin.jetty.port = config.listen().port();
+              javalin.http.maxRequestSize = config.limits().maxBodyBytes();
+              javalin.http.prefer405over404 = true;
+              javalin.jetty.host = listen.host();
+              javalin.jetty.port = listen.port();
+              javalin.jetty.modifyHttpConfiguration(ApiServer::bound);
+              listen
+                  .tls()
+                  .ifPresent(
+                      tls ->
+                          javalin.jetty.addConnector(
+                              (jetty, http) -> TlsConnector.of(jetty, http, listen, tls)));
               page(javalin);
-              javalin.routes.before(context -> admit(context, guard, keys));
+              javalin.routes.before(admission::admit);
               javalin.routes.get("/health", health::answer);
-              javalin.routes.get(
-                  "/metrics",
-                  context ->
-                      context
-                          .contentType("text/plain; version=0.0.4; charset=utf-8")
-                          .result(metrics.text()));
+              new DocumentRoutes().add(javalin.routes);
               scope.add(javalin.routes);
-              new PipeRoutes(pipes, scope).add(javalin.routes);
-              for (String path :
-                  List.of(
-                      "/v1/organizations/{organization}/prometheus",
-                      "/v1/organizations/{organization}/services/{service}/prometheus")) {
-                javalin.routes.get(
-                    path,
-                    context ->
-                        context
-                            .contentType("text/plain; version=0.0.4; charset=utf-8")
-                            .result(metrics.text()));
-              }
+              new PipeRoutes(pipes, scope, config.limits().maxBodyBytes()).add(javalin.routes);
+              new MetricRoutes(metrics, scope, services).add(javalin.routes);
               errors(javalin);
             });
   }
@@ -88,23 +90,10 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  private static void admit(Context context, BrowserGuard guard, ApiKeys keys) {
-    if (!guard.admit(context)) {
-      context.skipRemainingHandlers();
-      return;
-    }
-    if (!context.path().startsWith("/v1/") && !context.path().equals("/v1")) {
-      return;
-    }
-    context.header("Cache-Control", "no-store");
-    Optional<String> caller = keys.caller(context);
-    if (caller.isEmpty()) {
-      context.header("WWW-Authenticate", "Basic realm=\"penstock\"");
-      Answers.error(context, 401, "UNAUTHORIZED", "give a key id and its secret by HTTP Basic");
-      context.skipRemainingHandlers();
-      return;
-    }
-    context.attribute(CALLER, caller.get());
+  private static void bound(HttpConfiguration http) {
+    http.setRequestHeaderSize(MAX_HEADERS);
+    http.setMinRequestDataRate(SLOWEST);
+    http.setSendServerVersion(false);
   }
 
   private static void errors(JavalinConfig javalin) {
@@ -151,6 +140,15 @@ public final class ApiServer implements AutoCloseable {
   /** Starts to listen. */
   public void start() {
     server.start();
+  }
+
+  /** Every route as {@code GET /path}: what openapi.yaml is held to. */
+  public List<String> routes() {
+    return server.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(parsed -> parsed.endpoint)
+        .filter(endpoint -> endpoint.method.isHttpMethod())
+        .map(endpoint -> endpoint.method + " " + endpoint.path)
+        .toList();
   }
 
   /** The port it listens on. */

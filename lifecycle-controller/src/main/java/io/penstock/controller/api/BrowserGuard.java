@@ -2,6 +2,8 @@ package io.penstock.controller.api;
 
 import io.javalin.http.Context;
 import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -16,10 +18,17 @@ final class BrowserGuard {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  private final String listenHost;
+  private final Set<String> served = new HashSet<>(NAMES);
 
-  BrowserGuard(String listenHost) {
-    this.listenHost = listenHost;
+  /**
+   * A guard.
+   *
+   * @param host that the server listens on
+   * @param names that it is called by besides
+   */
+  BrowserGuard(String host, List<String> names) {
+    served.add(host.toLowerCase(Locale.ROOT));
+    names.forEach(name -> served.add(name.toLowerCase(Locale.ROOT)));
   }
 
   /** Whether the request may go on; else it is answered. */
@@ -31,7 +40,11 @@ final class BrowserGuard {
     String host = context.header("Host");
     if (host == null || !known(host)) {
       Answers.error(
-          context, 403, "FORBIDDEN", "this host name is not served; call 127.0.0.1 or localhost");
+          context,
+          403,
+          "FORBIDDEN",
+          "this host name is not served; call 127.0.0.1 or localhost, or put the name into"
+              + " listen.names of controller.yaml");
       return false;
     }
     String origin = context.header("Origin");
@@ -47,7 +60,7 @@ final class BrowserGuard {
 
   private boolean known(String host) {
     String name = host.replaceFirst(":\\d+$", "").replaceAll("^\\[|]$", "");
-    return NAMES.contains(name.toLowerCase(Locale.ROOT)) || name.equalsIgnoreCase(listenHost);
+    return served.contains(name.toLowerCase(Locale.ROOT));
   }
 
   private static boolean sameHost(String origin, String host) {

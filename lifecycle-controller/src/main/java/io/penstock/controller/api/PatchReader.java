@@ -131,6 +131,7 @@ final class PatchReader {
     return Set.of(
             POSTGRES + ".settings.publicationName",
             POSTGRES + ".settings.replicationSlotName",
+            "destination.roles",
             PREFIX,
             READER,
             POSTGRES + ".iamRole")

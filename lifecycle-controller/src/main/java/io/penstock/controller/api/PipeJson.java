@@ -32,7 +32,10 @@ final class PipeJson {
     json.put("name", definition.name());
     json.put("state", pipe.state().wireName());
     json.putObject("source").set("postgres", postgres(definition));
-    json.putObject("destination").put("database", definition.database());
+    ObjectNode destination = json.putObject("destination").put("database", definition.database());
+    if (!definition.roles().isEmpty()) {
+      list(destination.putArray("roles"), definition.roles());
+    }
     json.put("createdAt", pipe.createdAt().toString());
     json.put("updatedAt", pipe.updatedAt().toString());
     return json;

@@ -6,14 +6,19 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
+import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
 import io.penstock.controller.config.ControllerConfig;
 import io.penstock.controller.definition.TableMapping;
 import io.penstock.controller.engine.Pipes;
+import io.penstock.controller.engine.Scaling;
 import io.penstock.controller.fields.Fields;
 import io.penstock.controller.fields.Problem;
 import io.penstock.controller.fields.Problems;
 import io.penstock.controller.source.Replication;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,10 +32,17 @@ final class PipeRoutes {
 
   private final Pipes pipes;
   private final Scope scope;
+  private final int maxBody;
 
-  PipeRoutes(Pipes pipes, Scope scope) {
+  /**
+   * The routes.
+   *
+   * @param maxBody of a request, in bytes
+   */
+  PipeRoutes(Pipes pipes, Scope scope, int maxBody) {
     this.pipes = pipes;
     this.scope = scope;
+    this.maxBody = maxBody;
   }
 
   void add(RoutesConfig routes) {
@@ -63,14 +75,11 @@ final class PipeRoutes {
         one + "/events",
         context ->
             answer(context, StatusJson.events(pipes.events(service(context), id(context), 500))));
-    routes.get(
-        one + "/settings",
-        context -> {
-          pipes.get(service(context), id(context));
-          Answers.error(context, 404, "NOT_FOUND", "Postgres pipes have source.postgres.settings");
-        });
+    routes.get(one + "/settings", this::noSettings);
+    routes.put(one + "/settings", this::noSettings);
     routes.post(service + "/sources/discover", this::discover);
-    routes.get(service + "/clickpipesCdcScaling", PipeRoutes::scaling);
+    routes.get(service + "/clickpipesCdcScaling", this::scaling);
+    routes.patch(service + "/clickpipesCdcScaling", this::rescale);
   }
 
   private static void answer(Context context, JsonNode result) {
@@ -89,9 +98,28 @@ final class PipeRoutes {
     return "key " + context.attribute(ApiServer.CALLER);
   }
 
-  private static JsonNode body(Context context) {
+  /** Javalin bounds only bodies that announce their length. */
+  private String text(Context context) {
+    String known = context.attribute("penstock.body");
+    if (known != null) {
+      return known;
+    }
+    try (InputStream stream = context.bodyInputStream()) {
+      byte[] bytes = stream.readNBytes(maxBody + 1);
+      if (bytes.length > maxBody) {
+        throw new ContentTooLargeResponse("a body may have " + maxBody + " bytes");
+      }
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      context.attribute("penstock.body", text);
+      return text;
+    } catch (IOException e) {
+      throw new BadRequestResponse("the body did not arrive as a whole");
+    }
+  }
+
+  private JsonNode body(Context context) {
     try {
-      JsonNode body = Answers.JSON.readTree(context.body());
+      JsonNode body = Answers.JSON.readTree(text(context));
       if (body == null || !body.isObject()) {
         throw new BadRequestResponse("the body must be a JSON object");
       }
@@ -147,8 +175,16 @@ final class PipeRoutes {
   }
 
   private void state(Context context) {
-    JsonNode body = body(context);
-    String command = body.path("command").asText(body.path("action").asText(""));
+    Problems problems = new Problems();
+    Fields fields = Fields.root(body(context), problems);
+    String command = fields.has("command") ? fields.text("command") : fields.text("action");
+    fields.ignore("action");
+    boolean keepOld = fields.flag("keepOldTables", false);
+    fields.rejectUnknown();
+    if (!problems.isEmpty()) {
+      Answers.error(context, 400, "BAD_REQUEST", problems.text(), problems.list());
+      return;
+    }
     switch (command) {
       case "start" ->
           answer(context, PipeJson.of(pipes.start(service(context), id(context), actor(context))));
@@ -158,12 +194,7 @@ final class PipeRoutes {
           answer(
               context,
               PipeJson.of(
-                  pipes.resync(
-                      service(context),
-                      id(context),
-                      List.of(),
-                      body.path("keepOldTables").asBoolean(false),
-                      actor(context))));
+                  pipes.resync(service(context), id(context), List.of(), keepOld, actor(context))));
       default ->
           Answers.error(context, 400, "BAD_REQUEST", "command: must be start, stop or resync");
     }
@@ -200,7 +231,7 @@ final class PipeRoutes {
             .map(TableMapping::source)
             .toList();
     boolean keepOld =
-        !context.body().isBlank() && body(context).path("keepOldTables").asBoolean(false);
+        !text(context).isBlank() && body(context).path("keepOldTables").asBoolean(false);
     List<List<String>> chosen =
         mapped.isEmpty() ? List.of(List.of("public", name)) : List.of(mapped.get(0));
     answer(
@@ -231,10 +262,45 @@ final class PipeRoutes {
                 + " are dropped as soon as it can.");
   }
 
-  private static void scaling(Context context) {
+  private void noSettings(Context context) {
+    pipes.get(service(context), id(context));
+    Answers.error(context, 404, "NOT_FOUND", "Postgres pipes have source.postgres.settings");
+  }
+
+  private void scaling(Context context) {
+    answer(context, json(pipes.scaling(service(context))));
+  }
+
+  private void rescale(Context context) {
+    String service = service(context);
+    Scaling now = pipes.scaling(service);
+    Problems problems = new Problems();
+    Fields fields = Fields.root(body(context), problems);
+    Scaling wanted =
+        new Scaling(
+            fields.integer(
+                "replicaCpuMillicores",
+                now.cpuMillicores(),
+                Scaling.MILLICORES_PER_SLOT,
+                Scaling.MOST_SLOTS * Scaling.MILLICORES_PER_SLOT),
+            fields.integer("replicaMemoryGb", now.memoryGb(), 1, Scaling.MOST_MEMORY_GB));
+    if (wanted.cpuMillicores() % Scaling.MILLICORES_PER_SLOT != 0) {
+      fields.invalid(
+          "replicaCpuMillicores", "must be a multiple of 1000: each 1000 is a task slot of Flink");
+    }
+    fields.rejectUnknown();
+    if (!problems.isEmpty()) {
+      Answers.error(context, 400, "BAD_REQUEST", problems.text(), problems.list());
+      return;
+    }
+    pipes.rescale(service, wanted);
+    answer(context, json(wanted));
+  }
+
+  private static ObjectNode json(Scaling scaling) {
     ObjectNode result = Answers.JSON.createObjectNode();
-    result.put("replicaCpuMillicores", 1000);
-    result.put("replicaMemoryGb", 4);
-    answer(context, result);
+    result.put("replicaCpuMillicores", scaling.cpuMillicores());
+    result.put("replicaMemoryGb", scaling.memoryGb());
+    return result;
   }
 }

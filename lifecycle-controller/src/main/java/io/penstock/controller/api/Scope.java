@@ -60,7 +60,8 @@ final class Scope {
     return node;
   }
 
-  private void check(Context context) {
+  /** Refuses another organization than the one there is. */
+  void check(Context context) {
     if (!organization.toString().equalsIgnoreCase(context.pathParam("organization"))) {
       throw new NotFoundResponse("there is no such organization");
     }

@@ -32,6 +32,7 @@ final class StatusJson {
         .ifPresentOrElse(n -> json.put("lagSeconds", n), () -> json.putNull("lagSeconds"));
     json.put("rowsPerSecond", Math.round(status.rowsPerSecond() * 10) / 10.0);
     json.put("rowsInserted", status.rowsInserted());
+    counts(json.putObject("counts"), status.counts());
     ObjectNode snapshot = json.putObject("snapshot");
     snapshot(snapshot, status.snapshot());
     status
@@ -59,6 +60,16 @@ final class StatusJson {
             },
             () -> json.putNull("flink"));
     return json;
+  }
+
+  private static void counts(ObjectNode node, PipeStatus.Counts counts) {
+    node.put("inserts", counts.inserts());
+    node.put("updates", counts.updates());
+    node.put("deletes", counts.deletes());
+    node.put("bytesInserted", counts.bytesInserted());
+    node.put("batches", counts.batches());
+    node.put("retries", counts.retries());
+    node.put("snapshotBytes", counts.snapshotBytes());
   }
 
   private static void snapshot(ObjectNode node, PipeStatus.Snapshot snapshot) {
@@ -120,6 +131,13 @@ final class StatusJson {
       node.put("splitsTotal", table.splitsTotal());
       node.put("rows", table.rows());
       node.put("rowsInserted", table.rowsInserted());
+      table
+          .etaSeconds()
+          .ifPresentOrElse(n -> node.put("etaSeconds", n), () -> node.putNull("etaSeconds"));
+      table
+          .lastChangeAt()
+          .ifPresentOrElse(
+              at -> node.put("lastChangeAt", at.toString()), () -> node.putNull("lastChangeAt"));
       ArrayNode lossy = node.putArray("lossyValues");
       for (PipeStatus.Lossy values : table.lossy()) {
         ObjectNode one = lossy.addObject();

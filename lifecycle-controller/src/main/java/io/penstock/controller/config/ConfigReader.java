@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.penstock.controller.fields.Fields;
 import io.penstock.controller.fields.Problems;
+import io.penstock.controller.key.Role;
 import io.penstock.model.secret.Secret;
 import io.penstock.model.secret.SecretRef;
 import java.io.IOException;
@@ -16,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -29,8 +32,11 @@ public final class ConfigReader {
       YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private final Problems problems = new Problems();
+  private final boolean insecure;
 
-  private ConfigReader() {}
+  private ConfigReader(boolean insecure) {
+    this.insecure = insecure;
+  }
 
   /**
    * Reads the file.
@@ -38,7 +44,17 @@ public final class ConfigReader {
    * @throws ConfigException listing every problem
    */
   public static ControllerConfig read(Path file) {
-    ConfigReader reader = new ConfigReader();
+    return read(file, false);
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @param insecure whether clear HTTP may be spoken beyond this machine
+   * @throws ConfigException listing every problem
+   */
+  public static ControllerConfig read(Path file, boolean insecure) {
+    ConfigReader reader = new ConfigReader(insecure);
     ControllerConfig config = reader.config(Fields.root(parse(file), reader.problems));
     if (!reader.problems.isEmpty()) {
       throw ConfigException.of(file.toString(), reader.problems);
@@ -57,35 +73,72 @@ public final class ConfigReader {
   }
 
   private ControllerConfig config(Fields root) {
+    Path dataDir = path(root, "dataDir");
+    String keysFile = root.text("apiKeysFile");
     ControllerConfig config =
         new ControllerConfig(
             listen(root.object("listen")),
-            path(root, "dataDir"),
+            dataDir,
             Optional.ofNullable(uuid(root, "organizationId", false)),
             path(root, "installationKeyFile"),
             apiKeys(root),
+            keysFile.isEmpty() ? dataDir.resolve("api-keys.json") : absolute(keysFile),
             flink(root.requiredObject("flink")),
-            services(root));
+            services(root),
+            limits(root.object("limits")),
+            webhooks(root));
     root.rejectUnknown();
     return config;
   }
 
   private ControllerConfig.Listen listen(Fields listen) {
     String host = listen.text("host").isEmpty() ? "127.0.0.1" : listen.text("host");
+    Optional<ControllerConfig.Tls> tls = tls(listen);
     try {
-      if (!InetAddress.getByName(host).isLoopbackAddress()) {
+      if (!InetAddress.getByName(host).isLoopbackAddress() && tls.isEmpty() && !insecure) {
         listen.invalid(
             "host",
             host
-                + " is not a loopback address; the API speaks clear HTTP: keep it on 127.0.0.1"
-                + " and put a TLS proxy in front");
+                + " is not a loopback address, and keys and credentials would go over the network in"
+                + " clear: give listen.tls, or keep to 127.0.0.1 and put a TLS proxy in front; start"
+                + " with --insecure where the network itself is trusted");
       }
     } catch (UnknownHostException e) {
       listen.invalid("host", host + " is not an address of this machine");
     }
     int port = listen.integer("port", 8080, 0, 65535);
+    List<String> names = listen.texts("names");
     listen.rejectUnknown();
-    return new ControllerConfig.Listen(host, port);
+    return new ControllerConfig.Listen(host, port, names, tls);
+  }
+
+  private static Optional<ControllerConfig.Tls> tls(Fields listen) {
+    if (!listen.has("tls")) {
+      return Optional.empty();
+    }
+    Fields fields = listen.object("tls");
+    String certificate = fields.requiredText("certificateFile");
+    String key = fields.requiredText("keyFile");
+    fields.rejectUnknown();
+    ControllerConfig.Tls tls = new ControllerConfig.Tls(absolute(certificate), absolute(key));
+    if (!certificate.isEmpty() && !key.isEmpty()) {
+      try {
+        PemKeyStore.of(tls);
+      } catch (ConfigException e) {
+        listen.invalid("tls", String.valueOf(e.getMessage()));
+      }
+    }
+    return Optional.of(tls);
+  }
+
+  private static ControllerConfig.Limits limits(Fields limits) {
+    ControllerConfig.Limits usual = ControllerConfig.Limits.DEFAULT;
+    ControllerConfig.Limits read =
+        new ControllerConfig.Limits(
+            limits.integer("maxBodyBytes", usual.maxBodyBytes(), 1024, 1 << 28),
+            limits.integer("requestsPerSecond", usual.requestsPerSecond(), 1, 1_000_000));
+    limits.rejectUnknown();
+    return read;
   }
 
   private List<ControllerConfig.ApiKey> apiKeys(Fields root) {
@@ -93,19 +146,39 @@ public final class ConfigReader {
     for (Fields key : root.objects("apiKeys")) {
       String id = key.requiredText("id");
       String file = key.requiredText("secretFile");
+      Role role = key.choice("role", roles()).orElse(Role.ADMIN);
       key.rejectUnknown();
       if (id.indexOf(':') >= 0) {
         key.invalid("id", "must not hold a colon (HTTP Basic ends the name there)");
       }
       Secret secret = file.isEmpty() ? null : secret(key, Path.of(file));
       if (secret != null) {
-        keys.add(new ControllerConfig.ApiKey(id, secret));
+        keys.add(new ControllerConfig.ApiKey(id, secret, role));
       }
     }
-    if (root.objects("apiKeys").isEmpty()) {
-      root.invalid("apiKeys", "at least one is required");
-    }
     return keys;
+  }
+
+  private static Map<String, Role> roles() {
+    Map<String, Role> roles = new LinkedHashMap<>();
+    for (Role role : Role.values()) {
+      roles.put(role.word(), role);
+    }
+    return roles;
+  }
+
+  private static List<ControllerConfig.Webhook> webhooks(Fields root) {
+    List<ControllerConfig.Webhook> webhooks = new ArrayList<>();
+    for (Fields hook : root.objects("webhooks")) {
+      String url = uri(hook, "url", Set.of("http", "https"));
+      String file = hook.requiredText("secretFile");
+      hook.rejectUnknown();
+      Secret secret = file.isEmpty() ? null : secret(hook, Path.of(file));
+      if (secret != null && url.matches("https?://.+")) {
+        webhooks.add(new ControllerConfig.Webhook(URI.create(url), secret));
+      }
+    }
+    return webhooks;
   }
 
   private static @Nullable Secret secret(Fields key, Path file) {
@@ -139,6 +212,7 @@ public final class ConfigReader {
   private List<ControllerConfig.Service> services(Fields root) {
     List<ControllerConfig.Service> services = new ArrayList<>();
     Set<UUID> ids = new HashSet<>();
+    Set<String> names = new HashSet<>();
     for (Fields service : root.objects("services")) {
       UUID id = uuid(service, "id", true);
       String name = service.requiredText("name");
@@ -155,6 +229,9 @@ public final class ConfigReader {
       }
       if (id != null && !ids.add(id)) {
         service.invalid("id", "is used by another service");
+      }
+      if (!name.isEmpty() && !names.add(name)) {
+        service.invalid("name", "is the name of another service");
       }
       if (id != null && ref != null) {
         services.add(new ControllerConfig.Service(id, name, url, user, ref, database));

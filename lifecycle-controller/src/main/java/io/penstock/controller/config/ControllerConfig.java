@@ -1,7 +1,9 @@
 package io.penstock.controller.config;
 
+import io.penstock.controller.key.Role;
 import io.penstock.model.secret.Secret;
 import io.penstock.model.secret.SecretRef;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -10,13 +12,16 @@ import java.util.UUID;
 /**
  * The file {@code controller.yaml}.
  *
- * @param listen where the API answers; a loopback address only
+ * @param listen where the API answers
  * @param dataDir holds the store; one controller at a time
  * @param organizationId given, or made at first start and kept in the store
  * @param installationKeyFile base64 of 32 bytes; made at first start
- * @param apiKeys at least one
+ * @param apiKeys those that are written here
+ * @param apiKeysFile of the keys that the command line makes; need not be there
  * @param flink the cluster that runs the jobs
  * @param services the ClickHouse destinations, at least one
+ * @param limits of what one caller may ask
+ * @param webhooks that are told of states and errors; may be empty
  */
 public record ControllerConfig(
     Listen listen,
@@ -24,14 +29,54 @@ public record ControllerConfig(
     Optional<UUID> organizationId,
     Path installationKeyFile,
     List<ApiKey> apiKeys,
+    Path apiKeysFile,
     Flink flink,
-    List<Service> services) {
+    List<Service> services,
+    Limits limits,
+    List<Webhook> webhooks) {
 
-  /** An address; port 0 lets the system choose. */
-  public record Listen(String host, int port) {}
+  /**
+   * Who is told of states and errors.
+   *
+   * @param secret that the calls are signed with
+   */
+  public record Webhook(URI url, Secret secret) {}
+
+  /**
+   * An address; port 0 lets the system choose.
+   *
+   * @param names that clients may call it by, besides the host itself and loopback names
+   * @param tls absent for clear HTTP
+   */
+  public record Listen(String host, int port, List<String> names, Optional<Tls> tls) {
+    /** A loopback address without TLS. */
+    public Listen(String host, int port) {
+      this(host, port, List.of(), Optional.empty());
+    }
+  }
+
+  /**
+   * The server's own certificate.
+   *
+   * @param certificateFile PEM, the server's first
+   * @param keyFile PEM, PKCS #8, without a password
+   */
+  public record Tls(Path certificateFile, Path keyFile) {}
 
   /** Who may call the API. */
-  public record ApiKey(String id, Secret secret) {}
+  public record ApiKey(String id, Secret secret, Role role) {}
+
+  /**
+   * Limits.
+   *
+   * @param maxBodyBytes of a request; ≥ 1024
+   * @param requestsPerSecond of one key, or of one address without a key, on the average; twice as
+   *     many may come at once
+   */
+  public record Limits(int maxBodyBytes, int requestsPerSecond) {
+    /** Where nothing is said. */
+    public static final Limits DEFAULT = new Limits(1 << 20, 100);
+  }
 
   /**
    * The Flink cluster.

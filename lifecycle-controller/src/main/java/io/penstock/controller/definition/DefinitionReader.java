@@ -22,6 +22,27 @@ public final class DefinitionReader {
 
   private static final String LATER = "is not supported yet; leave it out";
 
+  /** ClickPipes' names of what speaks Postgres; they are only shown again. */
+  private static final Map<String, String> TYPES = new LinkedHashMap<>();
+
+  static {
+    for (String type :
+        List.of(
+            "postgres",
+            "supabase",
+            "neon",
+            "alloydb",
+            "planetscale",
+            "rdspostgres",
+            "aurorapostgres",
+            "cloudsqlpostgres",
+            "azurepostgres",
+            "crunchybridge",
+            "tigerdata")) {
+      TYPES.put(type, type);
+    }
+  }
+
   private static final String DELETES = "deleteOnMerge";
 
   private static final String PREFIX = "metadataColumnPrefix";
@@ -30,6 +51,7 @@ public final class DefinitionReader {
 
   private final Function<String, SecretRef> password;
   private final String defaultDatabase;
+  private final int defaultParallelism;
 
   /**
    * A reader.
@@ -39,8 +61,22 @@ public final class DefinitionReader {
    * @param defaultDatabase of pipes that name none
    */
   public DefinitionReader(Function<String, SecretRef> password, String defaultDatabase) {
+    this(password, defaultDatabase, 4);
+  }
+
+  /**
+   * A reader.
+   *
+   * @param password turns the password's text into what is kept; may throw IllegalArgumentException
+   *     with a message for the user
+   * @param defaultDatabase of pipes that name none
+   * @param defaultParallelism {@code initialLoadParallelism} of pipes that name none; ≥ 1
+   */
+  public DefinitionReader(
+      Function<String, SecretRef> password, String defaultDatabase, int defaultParallelism) {
     this.password = password;
     this.defaultDatabase = defaultDatabase;
+    this.defaultParallelism = defaultParallelism;
   }
 
   /** Reads a whole body; the result means something only when no problem was found. */
@@ -71,7 +107,8 @@ public final class DefinitionReader {
             tables,
             mappings.wholes(),
             mappings.sharedTargets(),
-            deletes);
+            deletes,
+            root.object("destination").texts("roles"));
     postgres.rejectUnknown();
     root.acceptWhenUnset("settings", "Postgres pipes have their settings in source.postgres");
     root.acceptWhenUnset("fieldMappings", "Postgres pipes have source.postgres.tableMappings");
@@ -100,7 +137,7 @@ public final class DefinitionReader {
   }
 
   private SourceDefinition connection(Fields postgres, boolean withPassword) {
-    String type = postgres.text("type");
+    String type = postgres.choice("type", TYPES).orElse("postgres");
     String host = postgres.requiredText("host");
     // Kept apart from URL syntax: a host is never a way to set driver properties.
     if (!host.isEmpty() && !host.matches("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}")) {
@@ -122,11 +159,16 @@ public final class DefinitionReader {
     credentials.rejectUnknown();
     String authentication = postgres.text("authentication");
     if (!authentication.isEmpty() && !authentication.equalsIgnoreCase("basic")) {
-      postgres.invalid("authentication", "only basic is supported");
+      postgres.invalid(
+          "authentication",
+          authentication.equalsIgnoreCase("iam_role")
+              ? "IAM_ROLE is not supported: leave it and iamRole out, and give credentials with"
+                  + " username and password"
+              : "must be basic");
     }
     postgres.acceptWhenUnset("iamRole", "IAM roles are not supported; use credentials");
     return new SourceDefinition(
-        type.isEmpty() ? "postgres" : type,
+        type,
         host,
         postgres.integer("port", 5432, 1, 65535),
         postgres.requiredText("database"),
@@ -146,7 +188,7 @@ public final class DefinitionReader {
     return database.isEmpty() ? defaultDatabase : database;
   }
 
-  private static PipeSettings settings(Fields fields) {
+  private PipeSettings settings(Fields fields) {
     int max = Integer.MAX_VALUE;
     Map<String, ReplicationMode> modes = new LinkedHashMap<>();
     modes.put("cdc", ReplicationMode.CDC);
@@ -160,7 +202,7 @@ public final class DefinitionReader {
             fields.choice("replicationMode", modes).orElse(ReplicationMode.CDC),
             identifier(fields, "replicationSlotName"),
             fields.flag("allowNullableColumns", true),
-            fields.integer("initialLoadParallelism", 4, 1, 256),
+            fields.integer("initialLoadParallelism", defaultParallelism, 1, 256),
             fields.integer("snapshotNumRowsPerPartition", 100_000, 1000, max),
             fields.integer("snapshotNumberOfParallelTables", 1, 1, max),
             fields.flag("enableFailoverSlots", false),

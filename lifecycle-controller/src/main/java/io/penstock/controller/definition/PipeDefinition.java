@@ -17,6 +17,7 @@ import java.util.List;
  * @param wholes mappings of whole schemas, in the user's order
  * @param sharedTargets that several tables may fill
  * @param deleteOnMerge whether deleted rows are removed from the targets
+ * @param roles of ClickHouse, as given; only shown again, as the service's user makes the targets
  */
 public record PipeDefinition(
     String name,
@@ -26,13 +27,15 @@ public record PipeDefinition(
     List<TableMapping> tables,
     List<WholeSchema> wholes,
     List<String> sharedTargets,
-    Boolean deleteOnMerge) {
+    Boolean deleteOnMerge,
+    List<String> roles) {
 
   public PipeDefinition {
     tables = List.copyOf(tables);
     wholes = wholes == null ? List.of() : List.copyOf(wholes);
     sharedTargets = sharedTargets == null ? List.of() : List.copyOf(sharedTargets);
     deleteOnMerge = deleteOnMerge == null ? Boolean.FALSE : deleteOnMerge;
+    roles = roles == null ? List.of() : List.copyOf(roles);
   }
 
   /** A definition whose tables are all named. */
@@ -42,7 +45,7 @@ public record PipeDefinition(
       String database,
       PipeSettings settings,
       List<TableMapping> tables) {
-    this(name, source, database, settings, tables, List.of(), List.of(), false);
+    this(name, source, database, settings, tables, List.of(), List.of(), false, List.of());
   }
 
   /** Which phases the pipe has. */
@@ -53,19 +56,19 @@ public record PipeDefinition(
   /** The same under another name. */
   public PipeDefinition withName(String other) {
     return new PipeDefinition(
-        other, source, database, settings, tables, wholes, sharedTargets, deleteOnMerge);
+        other, source, database, settings, tables, wholes, sharedTargets, deleteOnMerge, roles);
   }
 
   /** The same with other settings. */
   public PipeDefinition withSettings(PipeSettings other) {
     return new PipeDefinition(
-        name, source, database, other, tables, wholes, sharedTargets, deleteOnMerge);
+        name, source, database, other, tables, wholes, sharedTargets, deleteOnMerge, roles);
   }
 
   /** The same with other tables. */
   public PipeDefinition withTables(List<TableMapping> others) {
     return new PipeDefinition(
-        name, source, database, settings, others, wholes, sharedTargets, deleteOnMerge);
+        name, source, database, settings, others, wholes, sharedTargets, deleteOnMerge, roles);
   }
 
   /** The same with only the tables that are chosen by schema and name; all when none is. */
@@ -78,13 +81,13 @@ public record PipeDefinition(
   /** The same with another source. */
   public PipeDefinition withSource(SourceDefinition other) {
     return new PipeDefinition(
-        name, other, database, settings, tables, wholes, sharedTargets, deleteOnMerge);
+        name, other, database, settings, tables, wholes, sharedTargets, deleteOnMerge, roles);
   }
 
   /** The same with other mappings of whole schemas. */
   public PipeDefinition withWholes(List<WholeSchema> others) {
     return new PipeDefinition(
-        name, source, database, settings, tables, others, sharedTargets, deleteOnMerge);
+        name, source, database, settings, tables, others, sharedTargets, deleteOnMerge, roles);
   }
 
   /** Whether a table came by a mapping of its whole schema. */

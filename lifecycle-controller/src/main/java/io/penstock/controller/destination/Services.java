@@ -34,6 +34,13 @@ public final class Services implements AutoCloseable {
     return Optional.ofNullable(byId.get(id.toString()));
   }
 
+  /** Whether two services are one ClickHouse, by their URLs. */
+  public boolean sameServer(String id, String other) {
+    ControllerConfig.Service one = byId.get(id);
+    ControllerConfig.Service two = byId.get(other);
+    return id.equals(other) || one != null && two != null && one.url().equals(two.url());
+  }
+
   /**
    * A service's client.
    *

@@ -26,6 +26,7 @@ import io.penstock.model.secret.SecretRef;
 import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.type.TypeMap;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,12 @@ final class Creation {
 
   private static final Pattern MAPPING =
       Pattern.compile("(source\\.postgres\\.tableMappings\\[)(\\d+)(].*)");
+
+  /** Key of a service's scaling in the store's {@code meta}; its id follows. */
+  static final String SCALING = "scaling:";
+
+  /** Clients that lost an answer ask again within minutes; later it is somebody else. */
+  private static final Duration RETRIES = Duration.ofMinutes(15);
 
   private final Store store;
   private final Journal journal;
@@ -76,7 +83,7 @@ final class Creation {
     this.services = services;
     this.validation = validation;
     this.expansion = expansion;
-    this.taken = new TakenTargets(store);
+    this.taken = new TakenTargets(store, services);
     this.flink = flink;
     this.box = box;
     this.opener = opener;
@@ -84,7 +91,17 @@ final class Creation {
   }
 
   private DefinitionReader reader(ControllerConfig.Service service) {
-    return new DefinitionReader(text -> box.seal(new Secret(text)), service.database());
+    return new DefinitionReader(
+        text -> box.seal(new Secret(text)),
+        service.database(),
+        scaling(service.id().toString()).slots());
+  }
+
+  Scaling scaling(String serviceId) {
+    return store
+        .with(daos -> daos.history().meta(SCALING + serviceId))
+        .map(Scaling::parse)
+        .orElse(Scaling.DEFAULT);
   }
 
   private PipeDefinition read(ControllerConfig.Service service, JsonNode body, Problems problems) {
@@ -115,7 +132,8 @@ final class Creation {
 
   private Checked check(ControllerConfig.Service service, PipeDefinition given, Problems problems) {
     String id = service.id().toString();
-    Predicate<PipeRow> same = other -> other.name().equals(given.name());
+    Predicate<PipeRow> same =
+        other -> other.serviceId().equals(id) && other.name().equals(given.name());
     Problems found = new Problems();
     PipeDefinition definition = given;
     List<String> notices = new ArrayList<>();
@@ -306,13 +324,18 @@ final class Creation {
     boolean password =
         opener.open(had.source().password()).equals(opener.open(wanted.source().password()));
     SecretRef ref = had.source().password();
-    if (password && had.asGiven().equals(wanted.withSource(wanted.source().withPassword(ref)))) {
+    boolean recent = clock.millis() - there.createdAt() < RETRIES.toMillis();
+    boolean equal =
+        password && had.asGiven().equals(wanted.withSource(wanted.source().withPassword(ref)));
+    if (recent && equal) {
       return there;
     }
     throw CommandException.conflict(
         "a pipe named \""
             + wanted.name()
-            + "\" exists already and is defined differently; choose another name");
+            + "\" exists already"
+            + (equal ? "" : " and is defined differently")
+            + "; choose another name");
   }
 
   private PipeRow record(

@@ -1,5 +1,6 @@
 package io.penstock.controller.engine;
 
+import io.penstock.controller.config.ControllerConfig;
 import io.penstock.controller.destination.Services;
 import io.penstock.controller.flink.FlinkClient;
 import io.penstock.controller.flink.StateFiles;
@@ -13,6 +14,7 @@ import io.penstock.model.secret.SecretBox;
 import io.penstock.model.secret.SecretOpener;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,7 @@ public final class Engine implements AutoCloseable {
   private final Pipes pipes;
   private final Healing healing;
   private final Leftovers leftovers;
+  private final Webhooks webhooks;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -44,6 +47,7 @@ public final class Engine implements AutoCloseable {
    *
    * @param box seals secrets
    * @param opener opens them
+   * @param webhooks that are told of states and errors
    */
   public record Parts(
       Store store,
@@ -56,6 +60,7 @@ public final class Engine implements AutoCloseable {
       ReplicationRemoval removal,
       SecretBox box,
       SecretOpener opener,
+      List<ControllerConfig.Webhook> webhooks,
       Clock clock) {}
 
   public Engine(Parts parts) {
@@ -110,6 +115,7 @@ public final class Engine implements AutoCloseable {
             parts.connector(),
             parts.clock());
     leftovers = new Leftovers(store, parts.removal());
+    webhooks = new Webhooks(parts.webhooks(), store, parts.clock());
   }
 
   /** What the API speaks with. */
@@ -122,6 +128,7 @@ public final class Engine implements AutoCloseable {
     for (PipeRow pipe : store.with(daos -> daos.pipes().all())) {
       lanes.wake(pipe.id());
     }
+    webhooks.start();
     timer.scheduleWithFixedDelay(this::tryLeftovers, 1, LEFTOVERS.toSeconds(), TimeUnit.SECONDS);
     timer.scheduleWithFixedDelay(this::tryHealing, 2, HEALING.toSeconds(), TimeUnit.SECONDS);
   }
@@ -145,6 +152,7 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    webhooks.close();
     lanes.close();
   }
 }

@@ -73,7 +73,7 @@ final class JobLook {
         live.rowsPerSecond(0);
       }
     }
-    live.progress(now);
+    live.progress(now, seen.atMillis());
   }
 
   /** Why a job broke off, as its exception history says. */

@@ -60,6 +60,7 @@ final class Live {
   private volatile int missed;
   private volatile int disconnected;
   private volatile @Nullable Live resync;
+  private final Pace pace = new Pace();
 
   Live(Progress progress) {
     this.progress = progress;
@@ -89,6 +90,7 @@ final class Live {
   void startOver() {
     progress = Progress.none(0);
     sighting = null;
+    pace.startOver();
   }
 
   /** When deleted rows were last looked for. */
@@ -167,8 +169,13 @@ final class Live {
     return progress;
   }
 
-  void progress(Progress now) {
+  void progress(Progress now, long atMillis) {
+    pace.look(progress, now, atMillis);
     progress = now;
+  }
+
+  Pace pace() {
+    return pace;
   }
 
   /** How many looks in a row found no job. */

@@ -30,7 +30,28 @@ public record PipeStatus(
     Optional<CheckpointStatus> checkpoint,
     Optional<JobLink> job,
     Snapshot snapshot,
-    Optional<Resync> resync) {
+    Optional<Resync> resync,
+    Counts counts) {
+
+  /**
+   * What has been done over all restarts; what a job did again after one is counted again.
+   *
+   * @param inserts changes of the source, rows of the load among them
+   * @param bytesInserted of rows as they are sent, before compression
+   * @param batches INSERTs that ClickHouse has acknowledged
+   * @param retries INSERTs that were sent again
+   * @param snapshotBytes read by the load
+   * @param errors and warnings in the history
+   */
+  public record Counts(
+      long inserts,
+      long updates,
+      long deletes,
+      long bytesInserted,
+      long batches,
+      long retries,
+      long snapshotBytes,
+      long errors) {}
 
   /** Why something is not as it should be. {@code code} and {@code remedy} may be empty. */
   public record Reason(String code, String detail, String remedy) {}
@@ -48,7 +69,12 @@ public record PipeStatus(
   /** How far the initial load is. */
   public record Snapshot(long rows, long splitsDone, long splitsTotal) {}
 
-  /** One table. */
+  /**
+   * One table.
+   *
+   * @param etaSeconds until its rows are copied, at the pace seen so far; while they are copied
+   * @param lastChangeAt when rows were last seen to be written, since the controller's start
+   */
   public record Table(
       String schema,
       String table,
@@ -59,7 +85,26 @@ public record PipeStatus(
       long rows,
       long rowsInserted,
       List<Lossy> lossy,
-      Optional<Reason> reason) {}
+      Optional<Reason> reason,
+      OptionalLong etaSeconds,
+      Optional<Instant> lastChangeAt) {
+
+    Table withTimes(OptionalLong eta, Optional<Instant> lastChange) {
+      return new Table(
+          schema,
+          table,
+          target,
+          state,
+          splitsDone,
+          splitsTotal,
+          rows,
+          rowsInserted,
+          lossy,
+          reason,
+          eta,
+          lastChange);
+    }
+  }
 
   /**
    * Values that were not carried exactly.

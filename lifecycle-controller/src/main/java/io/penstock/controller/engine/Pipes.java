@@ -281,6 +281,16 @@ public final class Pipes {
     return statuses.events(commands.row(serviceId, id), limit);
   }
 
+  /** How large new pipes of a service are. */
+  public Scaling scaling(String serviceId) {
+    return creation.scaling(serviceId);
+  }
+
+  /** Sets it for pipes that are made from now on; those that are there keep their own number. */
+  public void rescale(String serviceId, Scaling scaling) {
+    store.use(daos -> daos.history().changeMeta(Creation.SCALING + serviceId, scaling.text()));
+  }
+
   /** Slots of deleted pipes that are still to be dropped. */
   public List<String> slotsToDrop() {
     return store.with(daos -> daos.history().leftovers()).stream().map(LeftoverRow::slot).toList();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.penstock.controller.flink.JobMetrics;
 import io.penstock.controller.flink.LossyColumn;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,20 @@ import java.util.stream.Collectors;
  * @param all the pipe's own numbers
  * @param tables in the spec's order
  * @param lossy values that were not carried exactly, replays counted again
+ * @param tallies the job's other counters, by their names
  */
-record Progress(Counts all, List<Counts> tables, List<Lossy> lossy) {
+record Progress(Counts all, List<Counts> tables, List<Lossy> lossy, Map<String, Tally> tallies) {
+
+  /** Counters of the job that are only summed up. */
+  static final List<String> TALLIED =
+      List.of(
+          "rowsInsert",
+          "rowsUpdate",
+          "rowsDelete",
+          "bytesInserted",
+          "insertsTotal",
+          "insertRetries",
+          "snapshotBytesRead");
 
   private static final ObjectMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -29,6 +42,30 @@ record Progress(Counts all, List<Counts> tables, List<Lossy> lossy) {
   Progress {
     tables = List.copyOf(tables);
     lossy = lossy == null ? List.of() : List.copyOf(lossy);
+    tallies = tallies == null ? Map.of() : Map.copyOf(tallies);
+  }
+
+  /**
+   * One counter.
+   *
+   * @param before counted up to its newest reset
+   * @param since what it showed last
+   */
+  record Tally(long before, long since) {
+    static final Tally NONE = new Tally(0, 0);
+
+    long count() {
+      return before + since;
+    }
+
+    Tally next(long counter) {
+      return new Tally(counter < since ? before + since : before, counter);
+    }
+  }
+
+  /** A counter over all restarts, 0 while no job has shown it. */
+  long tally(String name) {
+    return tallies.getOrDefault(name, Tally.NONE).count();
   }
 
   /**
@@ -89,7 +126,7 @@ record Progress(Counts all, List<Counts> tables, List<Lossy> lossy) {
     for (int i = 0; i < tables; i++) {
       counts.add(Counts.NONE);
     }
-    return new Progress(Counts.NONE, counts, List.of());
+    return new Progress(Counts.NONE, counts, List.of(), Map.of());
   }
 
   /**
@@ -120,7 +157,18 @@ record Progress(Counts all, List<Counts> tables, List<Lossy> lossy) {
             metrics.count("snapshotRows"),
             counter(metrics, "rowsInserted", all),
             metrics.count("snapshotComplete") > 0);
-    return new Progress(total, next, metrics.lossy().map(this::nextLossy).orElse(lossy));
+    return new Progress(
+        total, next, metrics.lossy().map(this::nextLossy).orElse(lossy), nextTallies(metrics));
+  }
+
+  private Map<String, Tally> nextTallies(JobMetrics metrics) {
+    Map<String, Tally> next = new HashMap<>(tallies);
+    for (String name : TALLIED) {
+      if (metrics.sum(name).isPresent()) {
+        next.put(name, tallies.getOrDefault(name, Tally.NONE).next(metrics.count(name)));
+      }
+    }
+    return next;
   }
 
   /** A kind that the job does not name is one that this job has not met: its counter is at 0. */

@@ -49,7 +49,7 @@ final class SchemaWatch {
     this.store = store;
     this.journal = journal;
     this.clock = clock;
-    this.taken = new TakenTargets(store);
+    this.taken = new TakenTargets(store, services);
   }
 
   /** One look, if it is time for one. */

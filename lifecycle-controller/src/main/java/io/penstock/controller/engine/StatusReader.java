@@ -81,7 +81,20 @@ final class StatusReader {
                     flink.dashboard(s.jobId()),
                     s.job().map(job -> job.status().name()).orElse("UNKNOWN"))),
         snapshot(all),
-        store.with(daos -> daos.resyncs().find(pipe.id())).map(row -> resync(pipe, row, live)));
+        store.with(daos -> daos.resyncs().find(pipe.id())).map(row -> resync(pipe, row, live)),
+        counts(pipe, live.progress()));
+  }
+
+  private PipeStatus.Counts counts(PipeRow pipe, Progress progress) {
+    return new PipeStatus.Counts(
+        progress.tally("rowsInsert"),
+        progress.tally("rowsUpdate"),
+        progress.tally("rowsDelete"),
+        progress.tally("bytesInserted"),
+        progress.tally("insertsTotal"),
+        progress.tally("insertRetries"),
+        progress.tally("snapshotBytesRead"),
+        store.with(daos -> daos.history().errors(pipe.id())));
   }
 
   private static PipeStatus.Snapshot snapshot(Progress.Counts all) {
@@ -182,7 +195,8 @@ final class StatusReader {
     List<TablePlan> plans = pipe.parsedSpec().map(PipeSpec::tables).orElse(List.of());
     Map<Integer, TableStopRow> stops = new HashMap<>();
     store.with(daos -> daos.stops().all(pipe.id())).forEach(s -> stops.put(s.position(), s));
-    Progress progress = views.of(pipe).progress();
+    Live live = views.of(pipe);
+    Progress progress = live.progress();
     List<PipeStatus.Table> tables = new ArrayList<>();
     Set<List<String>> mapped = new HashSet<>();
     for (TableMapping mapping : definition.tables()) {
@@ -190,13 +204,14 @@ final class StatusReader {
       int position = position(plans, mapping.source());
       tables.add(
           table(
-              mapping.schema(),
-              mapping.table(),
-              mapping.target(),
-              tableState(pipe, definition, plans, position, progress, stops),
-              counts(progress, position),
-              lossy(progress, plans, position),
-              Optional.ofNullable(stops.get(position))));
+                  mapping.schema(),
+                  mapping.table(),
+                  mapping.target(),
+                  tableState(pipe, definition, plans, position, progress, stops),
+                  counts(progress, position),
+                  lossy(progress, plans, position),
+                  Optional.ofNullable(stops.get(position)))
+              .withTimes(eta(live, position), live.pace().lastChangeAt(position)));
     }
     for (int i = 0; i < plans.size(); i++) {
       TablePlan plan = plans.get(i);
@@ -212,12 +227,21 @@ final class StatusReader {
                 Optional.empty()));
       }
     }
-    for (SchemaExpansion.Unfit unfit : views.of(pipe).schemas().unfit()) {
+    for (SchemaExpansion.Unfit unfit : live.schemas().unfit()) {
       if (mapped.add(unfit.mapping().source())) {
         tables.add(unfit(unfit));
       }
     }
     return tables;
+  }
+
+  private static OptionalLong eta(Live live, int position) {
+    return live.sighting()
+        .map(
+            seen ->
+                live.pace()
+                    .etaSeconds(position, counts(live.progress(), position), seen.atMillis()))
+        .orElse(OptionalLong.empty());
   }
 
   /** A table of a schema that is mapped as a whole, which cannot be followed. */
@@ -234,7 +258,9 @@ final class StatusReader {
         0,
         List.of(),
         Optional.of(
-            new PipeStatus.Reason(problem.code().name(), problem.message(), problem.remedy())));
+            new PipeStatus.Reason(problem.code().name(), problem.message(), problem.remedy())),
+        OptionalLong.empty(),
+        Optional.empty());
   }
 
   private static PipeStatus.Table table(
@@ -255,7 +281,9 @@ final class StatusReader {
         counts.rows(),
         counts.inserted(),
         lossy,
-        stop.map(row -> reason(ErrorCode.valueOf(row.code()), row.detail())));
+        stop.map(row -> reason(ErrorCode.valueOf(row.code()), row.detail())),
+        OptionalLong.empty(),
+        Optional.empty());
   }
 
   /** The newest entry of a table: a resync or a new addition puts another one behind the old. */

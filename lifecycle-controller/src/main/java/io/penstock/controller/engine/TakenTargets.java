@@ -1,6 +1,7 @@
 package io.penstock.controller.engine;
 
 import io.penstock.controller.definition.PipeDefinition;
+import io.penstock.controller.destination.Services;
 import io.penstock.controller.engine.step.resync.RecordResync;
 import io.penstock.controller.fields.Problems;
 import io.penstock.controller.store.PipeRow;
@@ -17,8 +18,11 @@ final class TakenTargets {
 
   private final Store store;
 
-  TakenTargets(Store store) {
+  private final Services services;
+
+  TakenTargets(Store store, Services services) {
     this.store = store;
+    this.services = services;
   }
 
   /**
@@ -30,7 +34,7 @@ final class TakenTargets {
       String serviceId, Predicate<PipeRow> same, PipeDefinition definition, Problems problems) {
     for (PipeRow other : store.with(daos -> daos.pipes().all())) {
       PipeDefinition theirs = other.parsedDefinition();
-      if (!other.serviceId().equals(serviceId)
+      if (!services.sameServer(other.serviceId(), serviceId)
           || !theirs.database().equals(definition.database())
           || same.test(other)) {
         continue;

@@ -45,6 +45,13 @@ public record JobMetrics(Map<String, Double> sums, Map<String, Double> maxima) {
           "streamConnected",
           "sourceLagMillis",
           "rowsInserted",
+          "rowsInsert",
+          "rowsUpdate",
+          "rowsDelete",
+          "bytesInserted",
+          "insertsTotal",
+          "insertRetries",
+          "snapshotBytesRead",
           "lossyValues");
 
   /** {@code table.3.lossy_7_ROUNDED}: values of the spec's table 3, in the column of attnum 7. */

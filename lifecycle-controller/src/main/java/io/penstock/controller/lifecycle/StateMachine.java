@@ -148,6 +148,23 @@ public final class StateMachine {
   private static final Set<PipeEvent> MEANT =
       EnumSet.of(START_OVER, EDIT_OVER, FINISH_EDIT, FINISH_SWAP, CANCEL_SWAP);
 
+  /**
+   * What a start leads to, or lies behind it. ClickPipes' Terraform provider sends a start after
+   * each edit, which has resumed the pipe already: it takes "already running" for success, and a
+   * refusal for a failure.
+   */
+  private static final Set<PipeState> STARTED =
+      EnumSet.of(
+          PROVISIONING,
+          SETUP,
+          SNAPSHOT,
+          RUNNING,
+          DEGRADED,
+          RESUMING,
+          MODIFYING,
+          RESYNCING,
+          SWAPPING);
+
   private static final Map<PipeState, Map<PipeEvent, Move>> TABLE = table();
 
   private StateMachine() {}
@@ -312,7 +329,7 @@ public final class StateMachine {
       case FINISH_EDIT -> refuse(state, "has no edit to finish");
       case FINISH_SWAP -> refuse(state, "has no swap to finish");
       default ->
-          state == SNAPSHOT || state == RUNNING || state == DEGRADED || state == RESUMING
+          STARTED.contains(state)
               ? new Verdict.AlreadyRunning()
               : refuse(state, "has nothing left to start");
     };

@@ -1,7 +1,5 @@
 package io.penstock.controller.metrics;
 
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -15,8 +13,7 @@ import io.penstock.controller.engine.PipeView;
 import io.penstock.controller.engine.Pipes;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -29,7 +26,6 @@ public final class Scrape implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbage = new JvmGcMetrics();
-  private final Map<String, MultiGauge> gauges = new HashMap<>();
   private final UUID organization;
   private final Services services;
   private final Pipes pipes;
@@ -45,73 +41,159 @@ public final class Scrape implements AutoCloseable {
     garbage.bindTo(registry);
   }
 
-  /** Prometheus text format 0.0.4. */
-  public synchronized String text() {
-    Map<String, List<MultiGauge.Row<?>>> rows = new HashMap<>();
-    gauges.keySet().forEach(name -> rows.put(name, new ArrayList<>()));
-    for (ControllerConfig.Service service : services.all()) {
+  /** Everything: all pipes, and the controller's own JVM. Prometheus text format 0.0.4. */
+  public String all() {
+    return pipes(services.all(), false) + registry.scrape();
+  }
+
+  /**
+   * The numbers of the pipes of some services.
+   *
+   * @param filtered whether only ClickPipes' own names are wanted
+   */
+  public String pipes(List<ControllerConfig.Service> wanted, boolean filtered) {
+    Exposition text = new Exposition();
+    for (ControllerConfig.Service service : wanted) {
       for (PipeView pipe : pipes.list(service.id().toString())) {
         try {
-          gather(service, pipe, rows);
+          gather(text, service, pipe, filtered);
         } catch (CommandException e) {
           // It was deleted since it was listed.
           continue;
         }
       }
     }
-    rows.forEach((name, all) -> gauge(name).register(all, true));
-    return registry.scrape();
-  }
-
-  private MultiGauge gauge(String name) {
-    return gauges.computeIfAbsent(name, key -> MultiGauge.builder(key).register(registry));
+    return text.text();
   }
 
   private void gather(
-      ControllerConfig.Service service, PipeView pipe, Map<String, List<MultiGauge.Row<?>>> rows) {
+      Exposition text, ControllerConfig.Service service, PipeView pipe, boolean filtered) {
     PipeStatus status = pipes.status(pipe.serviceId(), pipe.id());
-    Tags tags =
-        Tags.of(
-            "clickhouse_org", organization.toString(),
-            "clickhouse_service", pipe.serviceId(),
-            "clickhouse_service_name", service.name(),
-            "clickpipe_id", pipe.id(),
-            "clickpipe_name", pipe.definition().name(),
-            "clickpipe_source", "postgres");
-    add(rows, "ClickPipes_Info", tags.and("clickpipe_state", pipe.state().wireName()), 1);
-    add(rows, "ClickPipes_Errors_Total", tags, status.reason().isPresent() ? 1 : 0);
+    List<PipeStatus.Table> tables = pipes.tables(pipe.serviceId(), pipe.id());
+    Map<String, String> labels = new LinkedHashMap<>();
+    labels.put("clickhouse_org", organization.toString());
+    labels.put("clickhouse_service", pipe.serviceId());
+    labels.put("clickhouse_service_name", service.name());
+    labels.put("clickpipe_id", pipe.id());
+    labels.put("clickpipe_name", pipe.definition().name());
+    labels.put("clickpipe_source", "postgres");
+    clickPipes(text, labels, pipe, status, tables);
+    if (!filtered) {
+      own(text, labels, status);
+    }
+  }
+
+  private static void clickPipes(
+      Exposition text,
+      Map<String, String> labels,
+      PipeView pipe,
+      PipeStatus status,
+      List<PipeStatus.Table> tables) {
+    text.gauge(
+        "ClickPipes_Info",
+        "Always 1; the label clickpipe_state tells the state",
+        with(labels, "clickpipe_state", pipe.state().wireName()),
+        1);
+    text.counter(
+        "ClickPipes_Errors_Total",
+        "Errors and warnings in the pipe's history",
+        labels,
+        status.counts().errors());
+    text.counter(
+        "ClickPipes_FetchedBytesCompressed_Total",
+        "Bytes of rows sent to ClickHouse; this pipe counts them uncompressed",
+        labels,
+        status.counts().bytesInserted());
+    text.counter(
+        "ClickPipes_FetchedBytesInitialLoad_Total",
+        "Bytes that the initial load has read",
+        labels,
+        status.counts().snapshotBytes());
+    // One INSERT is one batch, which is counted once ClickHouse has acknowledged it.
+    for (String name : List.of("ClickPipes_LastFetchedBatchId", "ClickPipes_LastSentBatchId")) {
+      text.gauge(
+          name, "INSERTs that ClickHouse has acknowledged", labels, status.counts().batches());
+    }
     status
         .lagBytes()
-        .ifPresent(n -> add(rows, "ClickPipes_SourceReplicationLatency_MiB", tags, n / MIB));
-    status.lagSeconds().ifPresent(n -> add(rows, "penstock.pipe.lag.seconds", tags, n));
-    add(rows, "penstock.pipe.rows.inserted", tags, status.rowsInserted());
-    add(rows, "penstock.pipe.rows.per.second", tags, status.rowsPerSecond());
-    add(rows, "penstock.pipe.snapshot.splits.done", tags, status.snapshot().splitsDone());
-    add(rows, "penstock.pipe.snapshot.splits.planned", tags, status.snapshot().splitsTotal());
+        .ifPresent(
+            n ->
+                text.gauge(
+                    "ClickPipes_SourceReplicationLatency_MiB",
+                    "WAL that is written but not yet in ClickHouse",
+                    labels,
+                    n / MIB));
+    for (PipeStatus.Table table : tables) {
+      Map<String, String> one = with(labels, "destination_table", table.target());
+      long copied = Math.min(table.rows(), table.rowsInserted());
+      String help = "Rows written, by the load (snapshot) and after it (change)";
+      String name = "ClickPipes_FetchedEvents_PerTable";
+      text.counter(name, help, with(one, "event_type", "snapshot"), copied);
+      text.counter(name, help, with(one, "event_type", "change"), table.rowsInserted() - copied);
+    }
+  }
+
+  private void own(Exposition text, Map<String, String> labels, PipeStatus status) {
+    status
+        .lagSeconds()
+        .ifPresent(
+            n ->
+                text.gauge(
+                    "penstock_pipe_lag_seconds",
+                    "Age of the newest change in ClickHouse while there are newer ones",
+                    labels,
+                    n));
+    text.gauge(
+        "penstock_pipe_rows_inserted",
+        "Rows written, tombstones and repetitions included",
+        labels,
+        status.rowsInserted());
+    text.gauge("penstock_pipe_rows_per_second", "Rows written", labels, status.rowsPerSecond());
+    PipeStatus.Counts counts = status.counts();
+    Map.of("insert", counts.inserts(), "update", counts.updates(), "delete", counts.deletes())
+        .forEach(
+            (kind, n) ->
+                text.counter(
+                    "penstock_pipe_changes_total",
+                    "Changes of the source by kind, rows of the load as inserts",
+                    with(labels, "kind", kind),
+                    n));
+    text.counter(
+        "penstock_pipe_insert_retries_total", "INSERTs sent again", labels, counts.retries());
+    text.gauge(
+        "penstock_pipe_snapshot_splits_done",
+        "Splits of the load that are copied",
+        labels,
+        status.snapshot().splitsDone());
+    text.gauge(
+        "penstock_pipe_snapshot_splits_planned",
+        "Splits of the load",
+        labels,
+        status.snapshot().splitsTotal());
     status
         .slot()
-        .ifPresent(s -> add(rows, "penstock.slot.retained.bytes", tags, s.retainedBytes()));
+        .ifPresent(
+            slot ->
+                text.gauge(
+                    "penstock_slot_retained_bytes",
+                    "WAL that Postgres keeps for the slot",
+                    labels,
+                    slot.retainedBytes()));
     status
         .checkpoint()
         .ifPresent(
             c ->
-                add(
-                    rows,
-                    "penstock.pipe.checkpoint.age.seconds",
-                    tags,
+                text.gauge(
+                    "penstock_pipe_checkpoint_age_seconds",
+                    "Since the newest checkpoint was completed",
+                    labels,
                     Duration.between(c.completedAt(), clock.instant()).toMillis() / 1000.0));
-    for (PipeStatus.Table table : pipes.tables(pipe.serviceId(), pipe.id())) {
-      add(
-          rows,
-          "ClickPipes_FetchedEvents_PerTable",
-          tags.and("destination_table", table.target()),
-          table.rowsInserted());
-    }
   }
 
-  private static void add(
-      Map<String, List<MultiGauge.Row<?>>> rows, String name, Tags tags, double value) {
-    rows.computeIfAbsent(name, key -> new ArrayList<>()).add(MultiGauge.Row.of(tags, value));
+  private static Map<String, String> with(Map<String, String> labels, String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(labels);
+    more.put(name, value);
+    return more;
   }
 
   @Override

@@ -3,16 +3,19 @@
  * …/prometheus} (with a key).
  *
  * <p>ClickPipes' names: {@code ClickPipes_Info} (1; label {@code clickpipe_state}), {@code
- * ClickPipes_SourceReplicationLatency_MiB}, {@code ClickPipes_FetchedEvents_PerTable} (label {@code
- * destination_table}), {@code ClickPipes_Errors_Total} (1 while it has an error, else 0); all with
- * {@code clickhouse_org, clickhouse_service, clickhouse_service_name, clickpipe_id, clickpipe_name,
- * clickpipe_source}.
+ * ClickPipes_FetchedBytesCompressed_Total}, {@code ClickPipes_FetchedBytesInitialLoad_Total},
+ * {@code ClickPipes_FetchedEvents_PerTable} (labels {@code destination_table, event_type}), {@code
+ * ClickPipes_Errors_Total}, {@code ClickPipes_SourceReplicationLatency_MiB}, {@code
+ * ClickPipes_LastFetchedBatchId}, {@code ClickPipes_LastSentBatchId}; all with {@code
+ * clickhouse_org, clickhouse_service, clickhouse_service_name, clickpipe_id, clickpipe_name,
+ * clickpipe_source}. {@code ?filtered_metrics=true} leaves only these.
  *
  * <p>Penstock's own, with the same labels: {@code penstock_pipe_lag_seconds}, {@code
  * penstock_pipe_rows_inserted}, {@code penstock_pipe_rows_per_second}, {@code
- * penstock_pipe_snapshot_splits_done}, {@code penstock_pipe_snapshot_splits_planned}, {@code
- * penstock_slot_retained_bytes}, {@code penstock_pipe_checkpoint_age_seconds}, and the JVM's {@code
- * jvm_*}.
+ * penstock_pipe_changes_total} (label {@code kind}), {@code penstock_pipe_insert_retries_total},
+ * {@code penstock_pipe_snapshot_splits_done}, {@code penstock_pipe_snapshot_splits_planned}, {@code
+ * penstock_slot_retained_bytes}, {@code penstock_pipe_checkpoint_age_seconds}. The JVM's {@code
+ * jvm_*} are at {@code /metrics} only.
  */
 @NullMarked
 package io.penstock.controller.metrics;

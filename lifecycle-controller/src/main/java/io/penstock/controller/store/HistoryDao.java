@@ -29,6 +29,21 @@ public interface HistoryDao {
   @SqlQuery("SELECT * FROM events WHERE pipe_id = :pipeId ORDER BY id DESC LIMIT :limit")
   List<EventRow> events(@Bind("pipeId") String pipeId, @Bind("limit") int limit);
 
+  @SqlQuery("SELECT count(*) FROM events WHERE pipe_id = :pipeId AND kind IN ('error', 'warning')")
+  long errors(@Bind("pipeId") String pipeId);
+
+  /** What webhooks tell of all pipes, oldest first: states and errors. */
+  @SqlQuery(
+      """
+      SELECT * FROM events WHERE id > :after AND kind IN ('state', 'error')
+      ORDER BY id LIMIT :limit
+      """)
+  List<EventRow> eventsAfter(@Bind("after") long after, @Bind("limit") int limit);
+
+  /** The newest id of all events, 0 when there is none. */
+  @SqlQuery("SELECT coalesce(max(id), 0) FROM events")
+  long newestEvent();
+
   /** Keeps a pipe's history bounded. */
   @SqlUpdate(
       """
@@ -73,6 +88,13 @@ public interface HistoryDao {
 
   @SqlQuery("SELECT value FROM meta WHERE key = :key")
   Optional<String> meta(@Bind("key") String key);
+
+  @SqlUpdate(
+      """
+      INSERT INTO meta (key, value) VALUES (:key, :value)
+      ON CONFLICT (key) DO UPDATE SET value = excluded.value
+      """)
+  void changeMeta(@Bind("key") String key, @Bind("value") String value);
 
   @SqlUpdate("INSERT OR IGNORE INTO meta (key, value) VALUES (:key, :value)")
   void recordMeta(@Bind("key") String key, @Bind("value") String value);

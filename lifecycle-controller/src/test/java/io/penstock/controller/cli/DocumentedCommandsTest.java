@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.controller.docs.DocBlock;
 import io.penstock.controller.docs.ShellLines;
+import io.penstock.controller.key.KeyMain;
 import io.penstock.stack.launch.LauncherMain;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -87,6 +88,10 @@ class DocumentedCommandsTest {
     try {
       switch (command) {
         case "pipe" -> pipe().parseArgs(words.subList(1, words.size()).toArray(String[]::new));
+        case "key" ->
+            new CommandLine(new KeyMain())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .parseArgs(words.subList(1, words.size()).toArray(String[]::new));
         case "up", "down" ->
             new CommandLine(LauncherMain.class).parseArgs(words.toArray(String[]::new));
         default -> {

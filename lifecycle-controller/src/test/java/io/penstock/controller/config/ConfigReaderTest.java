@@ -79,7 +79,10 @@ class ConfigReaderTest {
             listen: {host: 0.0.0.0, port: 99999, prot: 1}
             apiKeys: [{id: "a:b", secretFile: DIR/none}]
             flink: {url: "ftp://x", checkpointDir: c}
-            services: [{id: 1x, url: "http://x", password: hunter2}]
+            services:
+              - {id: 1x, url: "http://x", password: hunter2}
+              - {id: 0b0a4a55-0000-4000-8000-000000000001, name: a, url: "http://x", password: "env:PW"}
+              - {id: 0b0a4a55-0000-4000-8000-000000000001, name: a, url: "http://x", password: "env:PW"}
             datadir: x
             """);
     assertThatThrownBy(() -> ConfigReader.read(file))
@@ -98,6 +101,8 @@ class ConfigReaderTest {
         .hasMessageContaining("services[0].id: must be a UUID")
         .hasMessageContaining("services[0].name: is required")
         .hasMessageContaining("services[0].password: must be file:PATH or env:NAME")
+        .hasMessageContaining("services[2].id: is used by another service")
+        .hasMessageContaining("services[2].name: is the name of another service")
         .hasMessageContaining("datadir: is not known here")
         .hasMessageNotContaining("hunter2");
   }

@@ -67,17 +67,17 @@ class StateMachineTest {
   private static final String COMMANDS =
       """
                    START STOP DELETE EDIT RESYNC RESYNC_TABLES CANCEL_RESYNC
-      PROVISIONING x     x    >      x    x      x             x
-      SETUP        x     x    >      x    x      x             x
+      PROVISIONING =     x    >      x    x      x             x
+      SETUP        =     x    >      x    x      x             x
       SNAPSHOT     =     >    >      >    >      >             x
       RUNNING      =     >    >      >    >      >             x
       DEGRADED     =     >    >      >    >      >             x
       PAUSING      x     .    >      x    x      x             x
       PAUSED       >     .    >      >    >      >             x
       RESUMING     =     >    >      x    x      x             x
-      MODIFYING    x     x    >      x    x      x             x
-      RESYNCING    x     x    >      x    x      x             >
-      SWAPPING     x     x    >      x    x      x             x
+      MODIFYING    =     x    >      x    x      x             x
+      RESYNCING    =     x    >      x    x      x             >
+      SWAPPING     =     x    >      x    x      x             x
       UNDOING      x     x    >      x    x      x             x
       COMPLETED    x     x    >      >    >      >             x
       FAILED       >     x    >      >    >      x             x

@@ -71,15 +71,28 @@ public final class ServerCertificate {
     return certificate("ca");
   }
 
+  /** The server's own certificate. */
+  public String server() {
+    return certificate("server");
+  }
+
+  /** The server's private key, PKCS #8. */
+  public String key() {
+    try {
+      return pem("PRIVATE KEY", store.getKey("server", PASSWORD.toCharArray()).getEncoded());
+    } catch (GeneralSecurityException e) {
+      throw new StackException("no key of the server", e);
+    }
+  }
+
   /** A server that speaks TLS with this certificate; its cluster is made if there is none. */
   public PostgresOptions in(PostgresOptions options) {
     LocalPostgres.prepare(options).close();
     try {
       Path data = options.directory().resolve("data");
-      Files.writeString(data.resolve("server.crt"), certificate("server"));
-      byte[] key = store.getKey("server", PASSWORD.toCharArray()).getEncoded();
-      Secrets.write(data.resolve("server.key"), pem("PRIVATE KEY", key));
-    } catch (GeneralSecurityException | IOException e) {
+      Files.writeString(data.resolve("server.crt"), server());
+      Secrets.write(data.resolve("server.key"), key());
+    } catch (IOException e) {
       throw new StackException("cannot write a certificate", e);
     }
     return options.with("ssl", "on");

@@ -1,0 +1,72 @@
+package io.penstock.controller.metrics;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Builds Prometheus' text format 0.0.4. ClickPipes' names ({@code ClickPipes_Info}, {@code
+ * …_Total}) are not those that metric libraries let one choose, so they are written here.
+ */
+final class Exposition {
+
+  private record Family(String type, String help, Map<String, Double> samples) {}
+
+  private final Map<String, Family> families = new TreeMap<>();
+
+  /** A value that may fall. */
+  void gauge(String name, String help, Map<String, String> labels, double value) {
+    add("gauge", name, help, labels, value);
+  }
+
+  /** A value that only rises, or begins anew. */
+  void counter(String name, String help, Map<String, String> labels, double value) {
+    add("counter", name, help, labels, value);
+  }
+
+  /** Samples with equal labels are added up: several tables may fill one target. */
+  private void add(
+      String type, String name, String help, Map<String, String> labels, double value) {
+    families
+        .computeIfAbsent(name, key -> new Family(type, help, new LinkedHashMap<>()))
+        .samples()
+        .merge(labels(labels), value, Double::sum);
+  }
+
+  private static String labels(Map<String, String> labels) {
+    return labels.entrySet().stream()
+        .map(label -> label.getKey() + "=\"" + escaped(label.getValue()) + "\"")
+        .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  private static String escaped(String value) {
+    return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+  }
+
+  /** All of it, by name. */
+  String text() {
+    StringBuilder text = new StringBuilder();
+    families.forEach(
+        (name, family) -> {
+          text.append("# HELP ").append(name).append(' ').append(family.help()).append('\n');
+          text.append("# TYPE ").append(name).append(' ').append(family.type()).append('\n');
+          family
+              .samples()
+              .forEach(
+                  (labels, value) ->
+                      text.append(name)
+                          .append(labels)
+                          .append(' ')
+                          .append(number(value))
+                          .append('\n'));
+        });
+    return text.toString();
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+}
