@@ -15,7 +15,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 import org.slf4j.Logger;
@@ -54,11 +56,23 @@ public final class PostgresConnector {
   }
 
   /**
-   * A session for queries and COPY.
+   * A connection and what comes from its server.
+   *
+   * @param stream null where nobody but the driver can read it
+   */
+  public record Session(Connection connection, @Nullable MessageStream stream) {}
+
+  /**
+   * A session for queries.
    *
    * @param readTimeout longest wait for one answer of the server; zero waits for ever
    */
   public Connection query(Duration readTimeout) {
+    return copy(readTimeout).connection();
+  }
+
+  /** The same for COPY. */
+  public Session copy(Duration readTimeout) {
     Properties properties = properties("penstock " + pipe);
     PGProperty.SOCKET_TIMEOUT.set(properties, (int) readTimeout.toSeconds());
     return connect(properties);
@@ -77,7 +91,7 @@ public final class PostgresConnector {
     PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
     PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "14");
     PGProperty.RECEIVE_BUFFER_SIZE.set(properties, 1 << 20);
-    return connect(properties);
+    return connect(properties).connection();
   }
 
   private Properties properties(String applicationName) {
@@ -90,6 +104,10 @@ public final class PostgresConnector {
     PGProperty.LOGIN_TIMEOUT.set(properties, (int) CONNECT_TIMEOUT.toSeconds());
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
     PGProperty.SOCKET_FACTORY.set(properties, ReadAheadSockets.class.getName());
+    PGProperty.SOCKET_FACTORY_ARG.set(
+        properties, ReadAheadSockets.argument(source.tls().disabled()));
+    // Else the first byte of an answer may be no message's.
+    PGProperty.GSS_ENC_MODE.set(properties, "disable");
     PGProperty.OPTIONS.set(properties, SESSION);
     properties.putAll(TlsProperties.of(source.tls()));
     return properties;
@@ -102,7 +120,9 @@ public final class PostgresConnector {
     return "jdbc:postgresql://" + host + ":" + source.port() + "/" + database;
   }
 
-  private Connection connect(Properties properties) {
+  private Session connect(Properties properties) {
+    String argument =
+        Objects.requireNonNull(PGProperty.SOCKET_FACTORY_ARG.getOrDefault(properties));
     Drivers.endCleanerSoon();
     try {
       Connection connection = new Driver().connect(url(), properties);
@@ -117,9 +137,11 @@ public final class PostgresConnector {
           statement.execute("SET transaction_timeout TO 0");
         }
       }
-      return connection;
+      return new Session(connection, ReadAheadSockets.stream(argument));
     } catch (SQLException e) {
       throw classify(e);
+    } finally {
+      ReadAheadSockets.stream(argument);
     }
   }
 

@@ -5,8 +5,9 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -16,27 +17,41 @@ import org.jspecify.annotations.Nullable;
  * first byte: beside a walsender that sends each change by itself the reader would be woken for
  * every one of them, which costs both more than the change.
  *
- * <p>The driver makes it by its name ({@code socketFactory}).
+ * <p>The driver makes it by its name ({@code socketFactory}), with an argument under which the
+ * connection's stream is found afterwards.
  */
 public final class ReadAheadSockets extends SocketFactory {
 
-  private static final int BUFFER_BYTES = 256 << 10;
+  /** Before an argument: nothing but messages will come. */
+  private static final String CLEAR = "clear ";
 
-  /** An answer of as much is part of a flow of rows, not of a conversation. */
-  private static final int FLOW_BYTES = 4 << 10;
+  /** The streams of connections that are being opened. */
+  private static final Map<String, MessageStream> OPENING = new ConcurrentHashMap<>();
+
+  private final String argument;
+
+  /** Made by the driver. */
+  public ReadAheadSockets(String argument) {
+    this.argument = argument;
+  }
 
   /**
-   * A server sends a flow in pieces of 8 KiB; whoever reads each as it comes is woken for every one
-   * of them, and takes the server's core for it. In so short a time a dozen pieces come.
+   * An argument for one connection.
+   *
+   * @param clear whether it will have no TLS
    */
-  private static final long GATHER_NANOS = 500_000;
+  static String argument(boolean clear) {
+    return (clear ? CLEAR : "") + UUID.randomUUID();
+  }
 
-  /** The driver's way to ask whether anything is at hand, in milliseconds. */
-  private static final int POLL_TIMEOUT = 1;
+  /** The stream of the connection that was opened with the argument last; asked once. */
+  static @Nullable MessageStream stream(String argument) {
+    return OPENING.remove(argument);
+  }
 
   @Override
   public Socket createSocket() {
-    return new ReadAhead();
+    return new ReadAhead(argument);
   }
 
   @Override
@@ -67,75 +82,23 @@ public final class ReadAheadSockets extends SocketFactory {
 
   private static final class ReadAhead extends Socket {
 
-    private @Nullable InputStream ahead;
+    private final String argument;
+    private @Nullable MessageStream stream;
+
+    ReadAhead(String argument) {
+      this.argument = argument;
+    }
 
     @Override
     public synchronized InputStream getInputStream() throws IOException {
-      InputStream opened = ahead;
+      MessageStream opened = stream;
       if (opened == null) {
-        opened = new AheadStream(this, super.getInputStream());
-        ahead = opened;
+        boolean clear = argument.startsWith(CLEAR);
+        opened = new MessageStream(this, super.getInputStream(), clear);
+        stream = opened;
+        OPENING.put(argument, opened);
       }
       return opened;
-    }
-  }
-
-  /** Belongs to the one thread that reads. */
-  private static final class AheadStream extends InputStream {
-
-    private final Socket socket;
-    private final InputStream in;
-    private final byte[] buffer = new byte[BUFFER_BYTES];
-    private int at;
-    private int end;
-
-    AheadStream(Socket socket, InputStream in) {
-      this.socket = socket;
-      this.in = in;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-      if (length == 0) {
-        return 0;
-      }
-      if (at == end) {
-        if (socket.getSoTimeout() == POLL_TIMEOUT && in.available() == 0) {
-          throw new SocketTimeoutException("nothing at hand");
-        }
-        if (length >= BUFFER_BYTES) {
-          return in.read(into, offset, length);
-        }
-        if (end >= FLOW_BYTES && end < BUFFER_BYTES / 2) {
-          LockSupport.parkNanos(GATHER_NANOS);
-        }
-        int read = in.read(buffer, 0, BUFFER_BYTES);
-        if (read < 0) {
-          return -1;
-        }
-        at = 0;
-        end = read;
-      }
-      int taken = Math.min(length, end - at);
-      System.arraycopy(buffer, at, into, offset, taken);
-      at += taken;
-      return taken;
-    }
-
-    @Override
-    public int available() throws IOException {
-      return at < end ? end - at : in.available();
-    }
-
-    @Override
-    public void close() throws IOException {
-      in.close();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.penstock.job.sink;
 
+import com.clickhouse.jdbc.ConnectionImpl;
 import com.clickhouse.jdbc.Driver;
 import io.penstock.job.driver.Drivers;
 import io.penstock.model.secret.SecretOpener;
@@ -10,12 +11,16 @@ import java.time.Duration;
 import java.util.Properties;
 import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The JDBC connection of one subtask. A ClickHouse connection is a pool of HTTP connections without
  * a session, so one that exists is always valid: the pool replaces broken sockets itself.
  */
 final class ClickHouseConnections implements JdbcConnectionProvider {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClickHouseConnections.class);
 
   /** Longest silence within an INSERT; less than Flink's patience with a task it cancels. */
   private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(150);
@@ -30,17 +35,26 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
   }
 
   @Override
-  public @Nullable Connection getConnection() {
+  public synchronized @Nullable Connection getConnection() {
     return connection;
   }
 
   @Override
-  public boolean isConnectionValid() {
+  public synchronized boolean isConnectionValid() {
     return connection != null;
   }
 
+  /** Connects, so that the first batch need not; what is wrong the first batch will tell. */
+  void warmUp() {
+    try {
+      getOrEstablishConnection().unwrap(ConnectionImpl.class).getClient().ping();
+    } catch (SQLException | RuntimeException e) {
+      LOG.debug("the destination cannot be reached yet", e);
+    }
+  }
+
   @Override
-  public Connection getOrEstablishConnection() throws SQLException {
+  public synchronized Connection getOrEstablishConnection() throws SQLException {
     Connection open = connection;
     if (open == null) {
       open = connect();
@@ -66,21 +80,20 @@ final class ClickHouseConnections implements JdbcConnectionProvider {
   }
 
   @Override
-  public void closeConnection() {
+  public synchronized void closeConnection() {
     Connection open = connection;
     connection = null;
     if (open != null) {
       try {
         open.close();
       } catch (SQLException e) {
-        org.slf4j.LoggerFactory.getLogger(ClickHouseConnections.class)
-            .debug("closing a ClickHouse connection failed", e);
+        LOG.debug("closing a ClickHouse connection failed", e);
       }
     }
   }
 
   @Override
-  public Connection reestablishConnection() throws SQLException {
+  public synchronized Connection reestablishConnection() throws SQLException {
     closeConnection();
     return getOrEstablishConnection();
   }

@@ -60,6 +60,8 @@ final class ClickHouseWriter implements SinkWriter<RowBlock> {
     this.clock = clock;
     this.syncMillis = Duration.ofSeconds(spec.settings().syncIntervalSeconds()).toMillis();
     this.buffers = new TableBuffer[spec.tables().size()];
+    // A job's own classes are loaded anew: meanwhile the source gets ready.
+    lane.prepare(connections::warmUp);
     scheduleSync();
   }
 

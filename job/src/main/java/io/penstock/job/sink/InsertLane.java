@@ -30,6 +30,11 @@ final class InsertLane implements AutoCloseable {
 
   private @Nullable Future<?> running;
 
+  /** Does something before the first batch, whose failure does not matter. */
+  void prepare(Runnable work) {
+    thread.execute(work);
+  }
+
   /**
    * Begins a batch when the one before has ended.
    *

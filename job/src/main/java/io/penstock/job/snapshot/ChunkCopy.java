@@ -3,6 +3,7 @@ package io.penstock.job.snapshot;
 import io.penstock.job.encode.ColumnWriters;
 import io.penstock.job.encode.RowBuffer;
 import io.penstock.job.encode.TableWriters;
+import io.penstock.job.postgres.MessageStream;
 import io.penstock.job.postgres.PostgresConnector;
 import io.penstock.job.postgres.Printed;
 import io.penstock.job.postgres.SourceTable;
@@ -16,6 +17,7 @@ import io.penstock.model.spec.ColumnPlan;
 import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.TablePlan;
 import io.penstock.model.sql.Quote;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -38,6 +40,9 @@ public final class ChunkCopy implements AutoCloseable {
   /** Longest wait for a lock: the same thread may have a stream to follow. */
   private static final Duration LOCK_TIMEOUT = Duration.ofMillis(200);
 
+  /** What the driver says of a broken connection (manual, "PostgreSQL Error Codes"). */
+  private static final String CONNECTION_FAILURE = "08006";
+
   /** Whether a chunk can be read as planned. */
   public enum Opening {
     OPEN,
@@ -56,6 +61,7 @@ public final class ChunkCopy implements AutoCloseable {
   private final CopyThrottle throttle;
 
   private @Nullable Connection connection;
+  private @Nullable MessageStream stream;
   private @Nullable CopyOut copy;
   private @Nullable CopyDecoder decoder;
   private int table;
@@ -119,7 +125,9 @@ public final class ChunkCopy implements AutoCloseable {
   private Connection session() throws SQLException {
     Connection session = connection;
     if (session == null) {
-      session = connector.query(READ_TIMEOUT);
+      PostgresConnector.Session opened = connector.copy(READ_TIMEOUT);
+      session = opened.connection();
+      stream = opened.stream();
       session.setAutoCommit(false);
       // Without an exported snapshot the catalogue is to be that of after the lock.
       session.setTransactionIsolation(
@@ -228,22 +236,30 @@ public final class ChunkCopy implements AutoCloseable {
     int portion = throttle.portion(BlockPool.BLOCK_BYTES);
     int blockRows = 0;
     try {
+      MessageStream direct = stream;
       while (block.size() < portion) {
+        if (direct != null && direct.nextCopyData()) {
+          took(direct.length());
+          if (rowDecoder.row(direct.array(), direct.offset(), direct.length(), block)) {
+            blockRows++;
+          }
+          continue;
+        }
         byte[] message = source.readFromCopy();
         if (message == null) {
           copy = null;
           session().commit();
           break;
         }
-        RowLimit.check(message.length);
-        bytes += message.length;
-        throttle.took(message.length);
+        took(message.length);
         if (rowDecoder.row(message, block)) {
           blockRows++;
         }
       }
     } catch (SQLException e) {
       throw TableErrors.of(table, e);
+    } catch (IOException e) {
+      throw TableErrors.of(table, new SQLException(e.getMessage(), CONNECTION_FAILURE, e));
     } catch (PipeException e) {
       throw TableErrors.of(table, e);
     } catch (OutOfMemoryError e) {
@@ -255,6 +271,12 @@ public final class ChunkCopy implements AutoCloseable {
     }
     rows += blockRows;
     return RowBlock.copied(table, block, blockRows, pool);
+  }
+
+  private void took(int length) {
+    RowLimit.check(length);
+    bytes += length;
+    throttle.took(length);
   }
 
   /** Rows read of the present chunk. */

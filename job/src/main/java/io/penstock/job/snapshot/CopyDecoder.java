@@ -34,15 +34,20 @@ final class CopyDecoder {
 
   /** Writes the message's row; false when it is the trailer. */
   boolean row(byte[] message, RowBuffer out) {
-    int at = 0;
+    return row(message, 0, message.length, out);
+  }
+
+  /** The same for a message that lies in {@code source}. */
+  boolean row(byte[] source, int from, int length, RowBuffer out) {
+    int at = from;
     if (!headerSeen) {
       headerSeen = true;
-      at = HEADER_BYTES + (int) INT.get(message, HEADER_BYTES - 4);
-      if (at == message.length) {
+      at += HEADER_BYTES + (int) INT.get(source, from + HEADER_BYTES - 4);
+      if (at == from + length) {
         return false;
       }
     }
-    int fields = (short) SHORT.get(message, at);
+    int fields = (short) SHORT.get(source, at);
     at += 2;
     if (fields == -1) {
       return false;
@@ -52,13 +57,13 @@ final class CopyDecoder {
           ErrorCode.SOURCE_UNREACHABLE, "COPY answered with " + fields + " fields in a row");
     }
     for (ColumnWriter writer : writers) {
-      int length = (int) INT.get(message, at);
+      int size = (int) INT.get(source, at);
       at += 4;
-      if (length < 0) {
+      if (size < 0) {
         writer.writeNull(out);
       } else {
-        writer.write(message, at, length, out);
-        at += length;
+        writer.write(source, at, size, out);
+        at += size;
       }
     }
     out.writeLong(version);

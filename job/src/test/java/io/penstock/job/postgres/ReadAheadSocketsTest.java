@@ -24,7 +24,7 @@ class ReadAheadSocketsTest {
   @BeforeEach
   void connect() throws IOException {
     server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    reader = new ReadAheadSockets().createSocket();
+    reader = new ReadAheadSockets(ReadAheadSockets.argument(false)).createSocket();
     reader.connect(server.getLocalSocketAddress());
     writer = server.accept();
   }
