@@ -36,7 +36,9 @@ public final class SnapshotScenario {
     measure(SnapshotTable::text, 0.08, contenders);
   }
 
-  /** A stack's first jobs find Flink's own code uncompiled; those of a stack that is used do not. */
+  /**
+   * A stack's first jobs find Flink's own code uncompiled; those of a stack that is used do not.
+   */
   private void warm(PenstockCopy penstock) {
     run.console().say("");
     run.console().say("%d small pipes go before, unmeasured", FIRST_PIPES);
