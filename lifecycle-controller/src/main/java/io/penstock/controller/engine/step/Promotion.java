@@ -68,7 +68,7 @@ final class Promotion {
             daos ->
                 daos.pipes().recordSpec(context.pipe().id(), SpecJson.write(after), context.now()));
     context.event(
-        "info",
+        "notice",
         "A standby of the source took over at "
             + end
             + " (timeline "
