@@ -141,7 +141,7 @@ class TlsTest extends PipeJobs {
   }
 
   private static List<Function<PostgresConnector, Connection>> kinds() {
-    return List.of(c -> c.query(Duration.ofSeconds(10)), c -> c.replication("test"));
+    return List.of(c -> c.query(Duration.ofSeconds(10)), c -> c.replication("test").connection());
   }
 
   private static void assertRefused(

@@ -86,6 +86,38 @@ public final class MessageStream extends InputStream {
     return true;
   }
 
+  /**
+   * Whether the driver can read a message without waiting in its middle, where it would hold its
+   * lock: one is here whole, or is too large to be here whole. Does not wait.
+   *
+   * @throws IOException when the connection is lost
+   */
+  public boolean messageAtHand() throws IOException {
+    if (!messages || left > 0) {
+      return true;
+    }
+    while (!whole()) {
+      if (in.available() == 0) {
+        return false;
+      }
+      makeRoom(HEADER_BYTES);
+      if (fill() < 0) {
+        // The driver is to meet the end.
+        return true;
+      }
+    }
+    return true;
+  }
+
+  private boolean whole() {
+    int here = end - at;
+    if (here < HEADER_BYTES) {
+      return false;
+    }
+    int size = 1 + (int) INT.get(buffer, at + 1);
+    return here >= size || size > BUFFER_BYTES;
+  }
+
   /** Holds the message that was taken last, until the next call of any method. */
   public byte[] array() {
     return buffer;
@@ -103,22 +135,31 @@ public final class MessageStream extends InputStream {
 
   private void need(int bytes) throws IOException {
     while (end - at < bytes) {
-      if (buffer.length - at < bytes || at == end) {
-        System.arraycopy(buffer, at, buffer, 0, end - at);
-        end -= at;
-        at = 0;
-      }
+      makeRoom(bytes);
+      gather();
       if (fill() < 0) {
         throw new EOFException("the server closed the connection");
       }
     }
   }
 
-  /** Reads behind what is there. */
-  private int fill() throws IOException {
+  /** Moves what is there to the front when behind it there is no room. */
+  private void makeRoom(int bytes) {
+    if (buffer.length - at < bytes || end == buffer.length || at == end) {
+      System.arraycopy(buffer, at, buffer, 0, end - at);
+      end -= at;
+      at = 0;
+    }
+  }
+
+  private void gather() {
     if (lastRead >= FLOW_BYTES && lastRead < BUFFER_BYTES / 2) {
       LockSupport.parkNanos(GATHER_NANOS);
     }
+  }
+
+  /** Reads behind what is there. */
+  private int fill() throws IOException {
     int read = in.read(buffer, end, buffer.length - end);
     lastRead = read;
     if (read > 0) {
@@ -144,6 +185,7 @@ public final class MessageStream extends InputStream {
       }
       at = 0;
       end = 0;
+      gather();
       if (fill() < 0) {
         return -1;
       }

@@ -85,13 +85,13 @@ public final class PostgresConnector {
    *
    * @param purpose what {@code pg_stat_replication} shows after the pipe's name
    */
-  public Connection replication(String purpose) {
+  public Session replication(String purpose) {
     Properties properties = properties("penstock " + pipe + " " + purpose);
     PGProperty.REPLICATION.set(properties, "database");
     PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
     PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "14");
     PGProperty.RECEIVE_BUFFER_SIZE.set(properties, 1 << 20);
-    return connect(properties).connection();
+    return connect(properties);
   }
 
   private Properties properties(String applicationName) {

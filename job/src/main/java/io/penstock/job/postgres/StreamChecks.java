@@ -66,7 +66,7 @@ public final class StreamChecks {
     StreamSpec stream = Objects.requireNonNull(spec.stream());
     int timeline;
     try {
-      try (Connection connection = connector.replication("check")) {
+      try (Connection connection = connector.replication("check").connection()) {
         timeline = ClusterCheck.check(connection, spec, start);
       }
       try (Connection connection = connector.query(Duration.ofMinutes(1))) {

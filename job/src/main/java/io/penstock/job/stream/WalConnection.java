@@ -1,5 +1,6 @@
 package io.penstock.job.stream;
 
+import io.penstock.job.postgres.MessageStream;
 import io.penstock.job.postgres.PostgresConnector;
 import io.penstock.job.row.RowLimit;
 import io.penstock.model.Lsn;
@@ -7,6 +8,7 @@ import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.StreamSpec;
 import io.penstock.model.sql.Quote;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -59,6 +61,7 @@ final class WalConnection implements AutoCloseable {
   static final int PAYLOAD = 25;
 
   private final Connection connection;
+  private final @Nullable MessageStream stream;
   private final CopyDual copy;
   private final SlotConfirmation confirmation;
   private final Thread statusThread;
@@ -82,7 +85,9 @@ final class WalConnection implements AutoCloseable {
       Lsn start,
       SlotConfirmation confirmation) {
     this.confirmation = confirmation;
-    this.connection = connector.replication("stream");
+    PostgresConnector.Session session = connector.replication("stream");
+    this.connection = session.connection();
+    this.stream = session.stream();
     this.received = start.value();
     try {
       this.copy = start(startSql(stream, binary, start));
@@ -132,7 +137,9 @@ final class WalConnection implements AutoCloseable {
   byte @Nullable [] poll() {
     try {
       while (true) {
-        byte[] data = copy.readFromCopy(false);
+        // The driver would wait for the rest of a message with its lock, which a status needs.
+        boolean atHand = stream == null || stream.messageAtHand();
+        byte[] data = atHand ? copy.readFromCopy(false) : null;
         if (data == null) {
           silence();
           return null;
@@ -149,6 +156,8 @@ final class WalConnection implements AutoCloseable {
       }
     } catch (SQLException e) {
       throw failed(e);
+    } catch (IOException e) {
+      throw new PipeException(ErrorCode.SOURCE_UNREACHABLE, String.valueOf(e.getMessage()), e);
     } catch (OutOfMemoryError e) {
       // Whose row it is stands in the message that could not be received.
       throw RowLimit.noRoom(e);

@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Random;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,25 @@ class MessageStreamTest {
     assertThat(stream.nextCopyData()).isTrue();
     assertThat(stream.length()).isEqualTo(1);
     assertThat(stream.array()[stream.offset()]).isEqualTo((byte) 3);
+  }
+
+  @Test
+  void aMessageIsAtHandOnceItIsWhole() throws IOException {
+    OutputStream out = writer.getOutputStream();
+    assertThat(stream.messageAtHand()).isFalse();
+    out.write(new byte[] {'d', 0, 0, 0, 7, 1, 2});
+    while (reader.getInputStream().available() == 0) {
+      Thread.onSpinWait();
+    }
+    assertThat(stream.messageAtHand()).as("a part of it").isFalse();
+    out.write(new byte[] {3, 'd'});
+    Awaitility.await().until(() -> stream.messageAtHand());
+    assertThat(stream.nextCopyData()).isTrue();
+    assertThat(stream.length()).isEqualTo(3);
+    assertThat(stream.messageAtHand()).as("one byte of the next").isFalse();
+    // What will never be here whole is for the driver to wait for.
+    out.write(new byte[] {0, 127, 0, 0});
+    Awaitility.await().until(() -> stream.messageAtHand());
   }
 
   @Test
