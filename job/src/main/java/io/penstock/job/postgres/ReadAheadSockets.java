@@ -112,7 +112,9 @@ public final class ReadAheadSockets extends SocketFactory {
         if (length >= BUFFER_BYTES) {
           return in.read(into, offset, length);
         }
-        if (end >= FLOW_BYTES && end < BUFFER_BYTES / 2) {
+        // A stream, which has no timeout, pauses by itself, and not within a message.
+        boolean flows = end >= FLOW_BYTES && end < BUFFER_BYTES / 2;
+        if (flows && socket.getSoTimeout() > POLL_TIMEOUT) {
           LockSupport.parkNanos(GATHER_NANOS);
         }
         int read = in.read(buffer, 0, BUFFER_BYTES);
