@@ -185,7 +185,10 @@ public final class MessageStream extends InputStream {
       }
       at = 0;
       end = 0;
-      gather();
+      // A stream, which has no timeout, pauses by itself, and not within a message.
+      if (socket.getSoTimeout() > POLL_TIMEOUT) {
+        gather();
+      }
       if (fill() < 0) {
         return -1;
       }
