@@ -55,16 +55,6 @@ class ResyncObjectsTest extends ControllerStand {
             + "%'");
   }
 
-  /** What the pretended job does not do: it confirms all there is. */
-  private static void confirm(String id) {
-    for (String slot : slotsOf(id)) {
-      if (slot.contains("_r")) {
-        postgres.execute(
-            "SELECT pg_replication_slot_advance('" + slot + "', pg_current_wal_lsn())");
-      }
-    }
-  }
-
   private void resync(String id, String body) {
     JsonNode answer = controller.call("POST", "/clickpipes/" + id + "/resync", body);
     assertThat(answer.path("http").asInt()).as(answer.toString()).isEqualTo(200);
@@ -76,7 +66,7 @@ class ResyncObjectsTest extends ControllerStand {
         .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
-              confirm(id);
+              confirmResyncs();
               return controller.state(id).equals("RUNNING");
             });
   }
@@ -189,7 +179,7 @@ class ResyncObjectsTest extends ControllerStand {
         .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
-              confirm(id);
+              confirmResyncs();
               return controller
                   .call("GET", "/clickpipes/" + id + "/status")
                   .toString()

@@ -74,14 +74,7 @@ class SharedTargetTest extends ControllerStand {
         .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
-              slots().stream()
-                  .filter(slot -> slot.contains("_r"))
-                  .forEach(
-                      slot ->
-                          column(
-                              "SELECT pg_replication_slot_advance('"
-                                  + slot
-                                  + "', pg_current_wal_lsn())"));
+              confirmResyncs();
               return controller.state(id).equals("RUNNING");
             });
     assertThat(uuid()).isNotEqualTo(before);
