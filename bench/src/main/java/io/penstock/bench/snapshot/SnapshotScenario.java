@@ -11,7 +11,7 @@ import java.util.function.LongFunction;
 /** Tables that stand still, copied in turn by everybody. */
 public final class SnapshotScenario {
   /** So many jobs later Flink's own code is compiled. */
-  private static final int FIRST_PIPES = 3;
+  private static final int FIRST_PIPES = 5;
 
   private final Run run;
   private final BenchStack stack;
@@ -31,7 +31,7 @@ public final class SnapshotScenario {
             PenstockCopy.byDefault(stack),
             PenstockCopy.with(stack, "flink-cdc"));
     warm(PenstockCopy.byDefault(stack));
-    measure(SnapshotTable::narrow, 1, contenders);
+    measure(SnapshotTable::narrow, 1.25, contenders);
     measure(SnapshotTable::wide, 0.1, contenders);
     measure(SnapshotTable::text, 0.08, contenders);
   }
