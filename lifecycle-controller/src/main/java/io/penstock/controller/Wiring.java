@@ -159,6 +159,7 @@ final class Wiring implements AutoCloseable {
             organization,
             services,
             engine.pipes(),
+            engine.verifications(),
             new Health(store::works, flink, clock),
             metrics);
   }

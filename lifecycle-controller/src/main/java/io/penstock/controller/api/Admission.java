@@ -13,7 +13,7 @@ final class Admission {
    */
   private static final Pattern OPERATED =
       Pattern.compile(
-          "/v1/organizations/[^/]+/services/[^/]+/clickpipes/[^/]+/(?:state|resync|tables/[^/]+/resync)/?");
+          "/v1/organizations/[^/]+/services/[^/]+/clickpipes/[^/]+/(?:state|resync|verify|tables/[^/]+/resync)/?");
 
   private final BrowserGuard guard;
   private final ApiKeys keys;
@@ -55,6 +55,7 @@ final class Admission {
       return;
     }
     context.attribute(ApiServer.CALLER, caller.get().id());
+    context.attribute(ApiServer.ROLE, caller.get().role());
   }
 
   private static Role needed(Context context) {

@@ -8,6 +8,7 @@ import io.penstock.controller.config.ControllerConfig;
 import io.penstock.controller.destination.Services;
 import io.penstock.controller.engine.CommandException;
 import io.penstock.controller.engine.Pipes;
+import io.penstock.controller.engine.Verifications;
 import io.penstock.controller.key.KeyFile;
 import io.penstock.controller.metrics.Scrape;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class ApiServer implements AutoCloseable {
 
   static final String CALLER = "penstock.caller";
+  static final String ROLE = "penstock.role";
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
 
@@ -43,6 +45,7 @@ public final class ApiServer implements AutoCloseable {
       UUID organization,
       Services services,
       Pipes pipes,
+      Verifications verifications,
       Health health,
       Scrape metrics) {
     ControllerConfig.Listen listen = config.listen();
@@ -73,7 +76,9 @@ public final class ApiServer implements AutoCloseable {
               javalin.routes.get("/health", health::answer);
               new DocumentRoutes().add(javalin.routes);
               scope.add(javalin.routes);
-              new PipeRoutes(pipes, scope, config.limits().maxBodyBytes()).add(javalin.routes);
+              Bodies bodies = new Bodies(config.limits().maxBodyBytes());
+              new PipeRoutes(pipes, scope, bodies).add(javalin.routes);
+              new VerifyRoutes(verifications, scope, bodies).add(javalin.routes);
               new MetricRoutes(metrics, scope, services).add(javalin.routes);
               errors(javalin);
             });
@@ -130,6 +135,7 @@ public final class ApiServer implements AutoCloseable {
   private static String word(int status) {
     return switch (status) {
       case 400 -> "BAD_REQUEST";
+      case 403 -> "FORBIDDEN";
       case 404 -> "NOT_FOUND";
       case 405 -> "METHOD_NOT_ALLOWED";
       case 413 -> "PAYLOAD_TOO_LARGE";

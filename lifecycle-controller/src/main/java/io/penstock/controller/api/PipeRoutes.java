@@ -1,12 +1,9 @@
 package io.penstock.controller.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.BadRequestResponse;
-import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
 import io.penstock.controller.config.ControllerConfig;
 import io.penstock.controller.definition.TableMapping;
@@ -16,9 +13,6 @@ import io.penstock.controller.fields.Fields;
 import io.penstock.controller.fields.Problem;
 import io.penstock.controller.fields.Problems;
 import io.penstock.controller.source.Replication;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,17 +26,12 @@ final class PipeRoutes {
 
   private final Pipes pipes;
   private final Scope scope;
-  private final int maxBody;
+  private final Bodies bodies;
 
-  /**
-   * The routes.
-   *
-   * @param maxBody of a request, in bytes
-   */
-  PipeRoutes(Pipes pipes, Scope scope, int maxBody) {
+  PipeRoutes(Pipes pipes, Scope scope, Bodies bodies) {
     this.pipes = pipes;
     this.scope = scope;
-    this.maxBody = maxBody;
+    this.bodies = bodies;
   }
 
   void add(RoutesConfig routes) {
@@ -98,41 +87,12 @@ final class PipeRoutes {
     return "key " + context.attribute(ApiServer.CALLER);
   }
 
-  /** Javalin bounds only bodies that announce their length. */
   private String text(Context context) {
-    String known = context.attribute("penstock.body");
-    if (known != null) {
-      return known;
-    }
-    try (InputStream stream = context.bodyInputStream()) {
-      byte[] bytes = stream.readNBytes(maxBody + 1);
-      if (bytes.length > maxBody) {
-        throw new ContentTooLargeResponse("a body may have " + maxBody + " bytes");
-      }
-      String text = new String(bytes, StandardCharsets.UTF_8);
-      context.attribute("penstock.body", text);
-      return text;
-    } catch (IOException e) {
-      throw new BadRequestResponse("the body did not arrive as a whole");
-    }
+    return bodies.text(context);
   }
 
   private JsonNode body(Context context) {
-    try {
-      JsonNode body = Answers.JSON.readTree(text(context));
-      if (body == null || !body.isObject()) {
-        throw new BadRequestResponse("the body must be a JSON object");
-      }
-      return body;
-    } catch (JsonProcessingException e) {
-      // The parser's own message quotes the text around the error, which may hold a password.
-      throw new BadRequestResponse(
-          "the body is not JSON (line "
-              + e.getLocation().getLineNr()
-              + ", column "
-              + e.getLocation().getColumnNr()
-              + ")");
-    }
+    return bodies.object(context);
   }
 
   private void list(Context context) {

@@ -4,6 +4,9 @@ import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.command.CommandResponse;
 import com.clickhouse.client.api.command.CommandSettings;
 import com.clickhouse.client.api.query.GenericRecord;
+import com.clickhouse.client.api.query.QueryResponse;
+import com.clickhouse.client.api.query.QuerySettings;
+import com.clickhouse.data.ClickHouseFormat;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.secret.Secret;
@@ -13,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -30,6 +34,7 @@ public final class ClickHouse implements AutoCloseable {
   private final String url;
   private final String user;
   private final Secret password;
+  private final long seconds;
   private final Client client;
 
   /**
@@ -38,10 +43,20 @@ public final class ClickHouse implements AutoCloseable {
    * @param url {@code http://host:port} or {@code https://host:port}
    */
   public ClickHouse(String url, String user, Secret password) {
+    this(url, user, password, SECONDS);
+  }
+
+  private ClickHouse(String url, String user, Secret password, long seconds) {
     this.url = url;
     this.user = user;
     this.password = password;
-    this.client = client(SECONDS);
+    this.seconds = seconds;
+    this.client = client(seconds);
+  }
+
+  /** Another client for the same service, whose statements may take up to an hour. */
+  public ClickHouse patient() {
+    return new ClickHouse(url, user, password, PATIENT_SECONDS);
   }
 
   private Client client(long seconds) {
@@ -76,11 +91,24 @@ public final class ClickHouse implements AutoCloseable {
     }
   }
 
+  /** A query whose columns are all of type String, read as its rows come. */
+  public Answer ask(String sql, Map<String, String> serverSettings) {
+    QuerySettings settings =
+        new QuerySettings().setFormat(ClickHouseFormat.RowBinaryWithNamesAndTypes);
+    serverSettings.forEach(settings::serverSetting);
+    QueryResponse response = await(client.query(sql, settings), seconds);
+    try {
+      return new Answer(response, client.newBinaryFormatReader(response));
+    } catch (RuntimeException e) {
+      throw DestinationErrors.of(e);
+    }
+  }
+
   /** A statement without a result. */
   public void execute(String sql, Map<String, String> serverSettings) {
     CommandSettings settings = new CommandSettings();
     serverSettings.forEach(settings::serverSetting);
-    execute(client, sql, settings, SECONDS);
+    execute(client, sql, settings, seconds);
   }
 
   /** A statement that may take up to an hour. */
@@ -91,8 +119,18 @@ public final class ClickHouse implements AutoCloseable {
   }
 
   private static void execute(Client client, String sql, CommandSettings settings, long seconds) {
-    try (CommandResponse done = client.execute(sql, settings).get(seconds, TimeUnit.SECONDS)) {
+    try (CommandResponse done = await(client.execute(sql, settings), seconds)) {
       java.util.Objects.requireNonNull(done);
+    } catch (PipeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw DestinationErrors.of(e);
+    }
+  }
+
+  private static <T> T await(Future<T> answer, long seconds) {
+    try {
+      return answer.get(seconds, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PipeException(ErrorCode.DESTINATION_UNREACHABLE, "interrupted", e);
@@ -101,10 +139,6 @@ public final class ClickHouse implements AutoCloseable {
     } catch (TimeoutException e) {
       throw new PipeException(
           ErrorCode.DESTINATION_UNREACHABLE, "no answer within " + seconds + " s", e);
-    } catch (PipeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw DestinationErrors.of(e);
     }
   }
 

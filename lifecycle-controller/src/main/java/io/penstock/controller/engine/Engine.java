@@ -31,6 +31,7 @@ public final class Engine implements AutoCloseable {
   private final Store store;
   private final Lanes lanes;
   private final Pipes pipes;
+  private final Verifications verifications;
   private final Healing healing;
   private final Leftovers leftovers;
   private final Webhooks webhooks;
@@ -114,6 +115,8 @@ public final class Engine implements AutoCloseable {
             new StatusReader(store, views, parts.flink()),
             parts.connector(),
             parts.clock());
+    verifications =
+        new Verifications(commands, journal, parts.services(), parts.connector(), parts.clock());
     leftovers = new Leftovers(store, parts.removal());
     webhooks = new Webhooks(parts.webhooks(), store, parts.clock());
   }
@@ -121,6 +124,11 @@ public final class Engine implements AutoCloseable {
   /** What the API speaks with. */
   public Pipes pipes() {
     return pipes;
+  }
+
+  /** Comparisons of sources with targets. */
+  public Verifications verifications() {
+    return verifications;
   }
 
   /** Opens the lanes of all pipes: from here on each is looked at before anything is done to it. */
@@ -152,6 +160,7 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    verifications.close();
     webhooks.close();
     lanes.close();
   }

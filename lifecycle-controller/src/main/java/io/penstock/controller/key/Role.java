@@ -6,8 +6,8 @@ import java.util.Locale;
 public enum Role {
   /** Look. */
   READ("this key may only read"),
-  /** Start, stop and resync pipes that are there. */
-  OPERATE("this key may read, start, stop and resync, but neither make, edit nor delete"),
+  /** Start, stop, resync and verify pipes that are there. */
+  OPERATE("this key may read, start, stop, resync and verify, but neither make, edit nor delete"),
   /** Everything. */
   ADMIN("");
 
