@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
           + " as env:NAME or file:PATH."
     },
     sortOptions = false)
-final class CreateCommand extends RemoteCommand {
+final class CreateCommand extends AnswerCommand {
 
   @Mixin private PipeOptions pipe;
 

@@ -11,14 +11,18 @@ import io.penstock.controller.cli.text.Columns;
 import io.penstock.controller.cli.text.Humane;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(name = "list", aliases = "ls", description = "Lists all pipes.")
-final class ListCommand extends RemoteCommand {
+final class ListCommand extends AnswerCommand {
+
+  @Option(names = "--names", description = "only the names, one a line; for scripts")
+  private boolean names;
 
   @Override
   JsonNode ask(ControllerClient controller) throws RefusedException, UnreachableException {
     JsonNode pipes = controller.pipes();
-    return connection().json() ? pipes : withStatus(controller, pipes);
+    return connection().json() || names ? pipes : withStatus(controller, pipes);
   }
 
   /** The list itself holds no rates; a pipe that is deleted meanwhile has no status. */
@@ -39,6 +43,10 @@ final class ListCommand extends RemoteCommand {
 
   @Override
   void print(JsonNode pipes, PrintWriter out) {
+    if (names) {
+      pipes.forEach(pipe -> out.println(text(pipe, "/name")));
+      return;
+    }
     if (pipes.isEmpty()) {
       out.println("No pipes yet. Make one: ./penstock pipe create --help");
       return;

@@ -8,7 +8,7 @@ import java.io.IOException;
 import picocli.CommandLine.Parameters;
 
 /** A command about one pipe. */
-abstract class OnePipeCommand extends RemoteCommand {
+abstract class OnePipeCommand extends AnswerCommand {
 
   @Parameters(index = "0", paramLabel = "NAME|ID", description = "the pipe's name or id")
   private String pipe;
@@ -19,7 +19,12 @@ abstract class OnePipeCommand extends RemoteCommand {
   @Override
   final JsonNode ask(ControllerClient controller)
       throws RefusedException, UnreachableException, WaitTimedOutException, IOException {
-    return ask(controller, controller.idOf(pipe));
+    return ask(controller, id(controller));
+  }
+
+  /** The id of the pipe, which the controller is asked for. */
+  String id(ControllerClient controller) throws RefusedException, UnreachableException {
+    return controller.idOf(pipe);
   }
 
   /** The pipe as the user named it. */

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       "1:the controller refused, or the pipe failed",
       "2:the command line is not right",
       "3:no controller answers",
-      "4:the wait timed out"
+      "4:the wait timed out",
+      "5:apply --dry-run would change something"
     },
     footerHeading = "%nConnection:%n",
     footer = {
@@ -38,6 +39,9 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CreateCommand.class,
       ValidateCommand.class,
+      ApplyCommand.class,
+      ExportCommand.class,
+      DiscoverCommand.class,
       ListCommand.class,
       GetCommand.class,
       StatusCommand.class,
@@ -49,13 +53,16 @@ import picocli.CommandLine.Spec;
       EditCommand.class,
       DeleteCommand.class,
       WaitCommand.class,
-      PrepareCommand.class
+      SavepointsCommand.class,
+      PrepareCommand.class,
+      CompletionCommand.class
     })
 public final class PipeCli implements Runnable {
 
   static final int REFUSED = 1;
   static final int UNREACHABLE = 3;
   static final int TIMED_OUT = 4;
+  static final int WOULD_CHANGE = 5;
 
   private final Surroundings surroundings;
 

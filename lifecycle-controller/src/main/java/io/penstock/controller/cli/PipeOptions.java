@@ -3,7 +3,7 @@ package io.penstock.controller.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.controller.cli.document.Body;
-import io.penstock.controller.cli.document.Password;
+import io.penstock.controller.cli.document.Credentials;
 import io.penstock.controller.cli.document.PipeFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,7 +95,7 @@ final class PipeOptions {
       ObjectNode postgres = Body.child(Body.child(body, "source"), "postgres");
       source.fill(postgres, surroundings);
       if (!source.givesPassword()) {
-        password(Body.child(postgres, "credentials"), surroundings);
+        credentials(Body.child(postgres, "credentials"), surroundings);
       }
       Body.put(postgres, "settings", "replicationMode", mode);
       Body.put(postgres, "settings", "reader", reader);
@@ -116,13 +116,10 @@ final class PipeOptions {
     }
   }
 
-  /** Opens what the file says, else asks. */
-  private static void password(ObjectNode credentials, Surroundings surroundings) {
-    String given = credentials.path("password").asText("");
-    if (!given.isEmpty()) {
-      credentials.put(
-          "password", Password.open(given, surroundings.env(), surroundings.directory()));
-    } else if (surroundings.prompt().isPresent()) {
+  /** Opens what the file says; asks for a password that it does not say. */
+  private static void credentials(ObjectNode credentials, Surroundings surroundings) {
+    Credentials.open(credentials, surroundings.env(), surroundings.directory());
+    if (credentials.path("password").asText("").isEmpty() && surroundings.prompt().isPresent()) {
       String username = credentials.path("username").asText("the source");
       credentials.put(
           "password",

@@ -6,7 +6,6 @@ import io.penstock.controller.cli.remote.RefusedException;
 import io.penstock.controller.cli.remote.UnreachableException;
 import io.penstock.controller.cli.text.Columns;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,30 +13,20 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** A command that asks a controller and prints its answer. */
+/** A command that speaks to a controller. */
 abstract class RemoteCommand implements Callable<Integer> {
 
   @ParentCommand private PipeCli cli;
   @Mixin private ConnectionOptions connection;
   @Spec private CommandSpec spec;
 
-  /** What is printed with {@code --json}, and otherwise handed to {@link #print}. */
-  abstract JsonNode ask(ControllerClient controller)
+  /** Does the whole command, prints what there is to print, and returns the exit code. */
+  abstract int run(ControllerClient controller)
       throws RefusedException, UnreachableException, WaitTimedOutException, IOException;
-
-  /** Prints an answer for a person. */
-  abstract void print(JsonNode answer, PrintWriter out);
 
   @Override
   public final Integer call() throws Exception {
-    JsonNode answer = ask(new ControllerClient(connection.address(surroundings())));
-    PrintWriter out = surroundings().out();
-    if (connection.json()) {
-      out.println(answer.isMissingNode() ? "{}" : answer.toPrettyString());
-    } else {
-      print(answer, out);
-    }
-    return 0;
+    return run(new ControllerClient(connection.address(surroundings())));
   }
 
   ConnectionOptions connection() {

@@ -2,38 +2,16 @@ package io.penstock.controller.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.controller.cli.document.Body;
-import io.penstock.controller.cli.document.Password;
 import io.penstock.controller.cli.document.TableArgument;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What can be said of a source when a pipe is made, and said anew later. */
 final class SourceOptions {
 
-  @Option(names = "--host", paramLabel = "HOST", description = "of Postgres")
-  private @Nullable String host;
-
-  @Option(names = "--port", paramLabel = "PORT", description = "of Postgres")
-  private @Nullable Integer port;
-
-  @Option(names = "--user", paramLabel = "USER", description = "of Postgres")
-  private @Nullable String user;
-
-  @Option(
-      names = "--password-env",
-      paramLabel = "NAME",
-      description = "environment variable that holds the password")
-  private @Nullable String passwordEnv;
-
-  @Option(
-      names = "--password-file",
-      paramLabel = "FILE",
-      description = "file that holds the password")
-  private @Nullable Path passwordFile;
+  @Mixin private ServerOptions server = new ServerOptions();
 
   @Option(
       names = "--sync-interval",
@@ -95,30 +73,6 @@ final class SourceOptions {
       description = "drop a column of the target when the source's is dropped; else it is kept")
   private @Nullable Boolean dropColumns;
 
-  @Option(names = "--database", paramLabel = "DB", description = "of Postgres")
-  private @Nullable String database;
-
-  @Option(
-      names = "--ca-certificate",
-      paramLabel = "FILE",
-      description = "PEM of the authorities that Postgres is verified by; empty for the JVM's")
-  private @Nullable String caCertificate;
-
-  @Option(
-      names = "--tls-host",
-      paramLabel = "HOST",
-      description = "name in Postgres' certificate; empty for that of --host")
-  private @Nullable String tlsHost;
-
-  @Option(names = "--disable-tls", negatable = true, description = "speak to Postgres in clear")
-  private @Nullable Boolean disableTls;
-
-  @Option(
-      names = "--skip-cert-verification",
-      negatable = true,
-      description = "accept any certificate of Postgres")
-  private @Nullable Boolean skipCertVerification;
-
   /**
    * Puts what was given into {@code source.postgres}.
    *
@@ -126,10 +80,6 @@ final class SourceOptions {
    *     fields must be
    */
   void fill(ObjectNode postgres, Surroundings surroundings) {
-    Body.put(postgres, "host", host);
-    Body.put(postgres, "port", port);
-    Body.put(postgres, "credentials", "username", user);
-    Body.put(postgres, "credentials", "password", password(surroundings));
     Body.put(postgres, "settings", "syncIntervalSeconds", syncInterval);
     Body.put(postgres, "settings", "pullBatchSize", batch);
     Body.put(postgres, "settings", "initialLoadParallelism", parallelism);
@@ -147,48 +97,12 @@ final class SourceOptions {
     } else {
       Body.put(postgres, "settings", "snapshotMaxBytesPerSecond", maxBytesPerSecond);
     }
-    Body.put(postgres, "database", database);
-    tls(postgres, surroundings);
-  }
-
-  /** Null takes away what an edited pipe has. */
-  private void tls(ObjectNode postgres, Surroundings surroundings) {
-    if (tlsHost != null) {
-      postgres.put("tlsHost", tlsHost.isEmpty() ? null : tlsHost);
-    }
-    if (caCertificate != null) {
-      postgres.put(
-          "caCertificate",
-          caCertificate.isEmpty() ? null : pem(surroundings.directory().resolve(caCertificate)));
-    }
-    if (disableTls != null) {
-      postgres.put("disableTls", disableTls);
-    }
-    if (skipCertVerification != null) {
-      postgres.put("skipCertVerification", skipCertVerification);
-    }
-  }
-
-  private static String pem(Path certificate) {
-    try {
-      return Files.readString(certificate);
-    } catch (IOException e) {
-      throw new IllegalArgumentException("the file " + certificate + " cannot be read", e);
-    }
-  }
-
-  private @Nullable String password(Surroundings surroundings) {
-    if (passwordEnv != null) {
-      return Password.ofVariable(passwordEnv, surroundings.env());
-    }
-    return passwordFile == null
-        ? null
-        : Password.ofFile(surroundings.directory().resolve(passwordFile));
+    server.fill(postgres, surroundings);
   }
 
   /** Whether a password was given. */
   boolean givesPassword() {
-    return passwordEnv != null || passwordFile != null;
+    return server.givesPassword();
   }
 
   /**

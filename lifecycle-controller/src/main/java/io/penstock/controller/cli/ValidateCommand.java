@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
     name = "validate",
     description = "Says what create would say, and makes nothing.",
     sortOptions = false)
-final class ValidateCommand extends RemoteCommand {
+final class ValidateCommand extends AnswerCommand {
 
   @Mixin private PipeOptions pipe;
 

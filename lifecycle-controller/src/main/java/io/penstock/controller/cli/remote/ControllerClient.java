@@ -36,7 +36,7 @@ public final class ControllerClient {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
 
-  private @Nullable String pipesPath;
+  private @Nullable String servicePath;
 
   public ControllerClient(ControllerAddress address) {
     this.address = address;
@@ -62,7 +62,12 @@ public final class ControllerClient {
     return call("GET", pipePath(id), null);
   }
 
-  /** A pipe's {@code status}, {@code tables} or {@code events}. */
+  /** Lists schemas, tables, columns and keys that the connection of a body leads to. */
+  public JsonNode discover(JsonNode body) throws RefusedException, UnreachableException {
+    return call("POST", servicePath() + "/sources/discover", body);
+  }
+
+  /** A pipe's {@code status}, {@code tables}, {@code events} or {@code savepoints}. */
   public JsonNode about(String id, String what) throws RefusedException, UnreachableException {
     return call("GET", pipePath(id) + "/" + what, null);
   }
@@ -99,11 +104,20 @@ public final class ControllerClient {
    * @throws RefusedException when there is none
    */
   public String idOf(String nameOrId) throws RefusedException, UnreachableException {
+    return pipeOf(nameOrId).path("id").asText();
+  }
+
+  /**
+   * The pipe that bears this name or id.
+   *
+   * @throws RefusedException when there is none
+   */
+  public JsonNode pipeOf(String nameOrId) throws RefusedException, UnreachableException {
     List<String> names = new ArrayList<>();
     for (JsonNode pipe : pipes()) {
-      String id = pipe.path("id").asText();
-      if (id.equalsIgnoreCase(nameOrId) || pipe.path("name").asText().equals(nameOrId)) {
-        return id;
+      if (pipe.path("id").asText().equalsIgnoreCase(nameOrId)
+          || pipe.path("name").asText().equals(nameOrId)) {
+        return pipe;
       }
       names.add(pipe.path("name").asText());
     }
@@ -119,7 +133,11 @@ public final class ControllerClient {
   }
 
   private String pipesPath() throws RefusedException, UnreachableException {
-    String path = pipesPath;
+    return servicePath() + "/clickpipes";
+  }
+
+  private String servicePath() throws RefusedException, UnreachableException {
+    String path = servicePath;
     if (path == null) {
       String organization = address.organizationId();
       if (organization == null) {
@@ -130,8 +148,8 @@ public final class ControllerClient {
       if (service == null || !isUuid(service)) {
         service = only("service", call("GET", services, null), service);
       }
-      path = services + "/" + service + "/clickpipes";
-      pipesPath = path;
+      path = services + "/" + service;
+      servicePath = path;
     }
     return path;
   }
