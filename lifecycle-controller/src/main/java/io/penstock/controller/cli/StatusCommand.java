@@ -4,15 +4,75 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.controller.cli.remote.ControllerClient;
 import io.penstock.controller.cli.remote.RefusedException;
 import io.penstock.controller.cli.remote.UnreachableException;
+import io.penstock.controller.cli.text.Columns;
 import io.penstock.controller.cli.text.Humane;
+import io.penstock.controller.cli.watch.Look;
+import io.penstock.controller.cli.watch.Painting;
+import io.penstock.controller.cli.watch.Screen;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(
     name = "status",
     description = "Shows whether a pipe flows, how far behind it is, and what to do now.")
 final class StatusCommand extends OnePipeCommand {
+
+  private static final Duration BETWEEN = Duration.ofSeconds(1);
+
+  @Option(
+      names = {"-w", "--watch"},
+      description = "look again every second, with progress bars, until the state has settled")
+  private boolean watch;
+
+  @Override
+  int run(ControllerClient controller)
+      throws RefusedException, UnreachableException, WaitTimedOutException, IOException {
+    return watch ? watch(controller, id(controller)) : super.run(controller);
+  }
+
+  private int watch(ControllerClient controller, String id)
+      throws RefusedException, UnreachableException {
+    PrintWriter out = surroundings().out();
+    Painting painting =
+        new Painting(Columns.printable(pipe()), size("COLUMNS", 80), size("LINES", 24));
+    Screen screen = new Screen(out);
+    String last = "";
+    while (true) {
+      Look look = new Look(controller.about(id, "status"), controller.about(id, "tables"));
+      if (connection().json()) {
+        out.println(look.json());
+      } else if (surroundings().terminal()) {
+        screen.paint(painting.frame(look, surroundings().clock().instant()));
+      } else if (!painting.line(look).equals(last)) {
+        last = painting.line(look);
+        out.println(last);
+      }
+      if (look.settled()) {
+        return ended(look);
+      }
+      Waiting.betweenLooks(BETWEEN);
+    }
+  }
+
+  private int ended(Look look) throws RefusedException {
+    if (look.state().equals("Failed")) {
+      throw new RefusedException(Waiting.deadEnd(pipe(), look.status(), look.state()));
+    }
+    return 0;
+  }
+
+  /** What a shell knows of its terminal; the launcher passes it on. */
+  private int size(String variable, int otherwise) {
+    return surroundings()
+        .variable(variable)
+        .filter(text -> text.matches("[1-9][0-9]{0,3}"))
+        .map(Integer::parseInt)
+        .orElse(otherwise);
+  }
 
   @Override
   JsonNode ask(ControllerClient controller, String id)

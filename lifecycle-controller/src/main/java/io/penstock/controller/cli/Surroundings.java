@@ -25,6 +25,13 @@ record Surroundings(
     Path directory,
     Clock clock) {
 
+  /**
+   * Whether a person reads the answers at a terminal, where what was printed can be painted over.
+   */
+  boolean terminal() {
+    return prompt.isPresent();
+  }
+
   /** A variable's value; empty when it is not set or has no text. */
   Optional<String> variable(String name) {
     String value = env.apply(name);

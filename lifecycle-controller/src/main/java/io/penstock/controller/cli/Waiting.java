@@ -59,7 +59,8 @@ final class Waiting {
     }
   }
 
-  private static String deadEnd(String pipe, JsonNode status, String state) {
+  /** That a pipe is in a state which leads nowhere, why, and what to do. */
+  static String deadEnd(String pipe, JsonNode status, String state) {
     String code = RemoteCommand.text(status, "/code");
     return pipe
         + " is "
@@ -69,6 +70,7 @@ final class Waiting {
         + RemoteCommand.text(status, "/remedy");
   }
 
+  /** Lets some time pass. */
   static void betweenLooks(Duration time) throws UnreachableException {
     try {
       TimeUnit.MILLISECONDS.sleep(time.toMillis());
