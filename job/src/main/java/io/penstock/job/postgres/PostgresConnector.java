@@ -9,7 +9,9 @@ import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.SourceSpec;
 import io.penstock.model.tls.TlsFailure;
 import io.penstock.model.tls.TlsProperties;
+import java.net.InetAddress;
 import java.net.URLEncoder;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -44,6 +46,15 @@ public final class PostgresConnector {
 
   /** The first version with transaction_timeout (release notes of 17). */
   private static final int ENDS_TRANSACTIONS = 17;
+
+  /** The receive buffer of a stream, in bytes: what is on its way between two acknowledgements. */
+  private static final int FAR_BUFFER = 1 << 20;
+
+  /**
+   * The same where nothing is on its way long. A walsender on this machine does the receiver's work
+   * in each of its sends, unless the buffer is full.
+   */
+  private static final int NEAR_BUFFER = 64 << 10;
 
   private final SourceSpec source;
   private final String pipe;
@@ -90,8 +101,17 @@ public final class PostgresConnector {
     PGProperty.REPLICATION.set(properties, "database");
     PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
     PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "14");
-    PGProperty.RECEIVE_BUFFER_SIZE.set(properties, 1 << 20);
+    PGProperty.RECEIVE_BUFFER_SIZE.set(properties, near() ? NEAR_BUFFER : FAR_BUFFER);
     return connect(properties);
+  }
+
+  private boolean near() {
+    try {
+      return InetAddress.getByName(source.host()).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      // The connection will fail for it, and say so.
+      return false;
+    }
   }
 
   private Properties properties(String applicationName) {

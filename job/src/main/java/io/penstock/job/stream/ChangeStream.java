@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,14 +43,6 @@ public final class ChangeStream implements AutoCloseable {
   /** The same where the stream paused meanwhile: more is likely to follow. */
   private static final long GATHER_NANOS = Duration.ofMillis(30).toNanos();
 
-  /**
-   * When nothing is at hand. A walsender sends every change by itself: whoever waits for the next
-   * one is woken for each, and takes from the walsender more time than it needs to make one. So
-   * long a pause also lets the receive window close under load: what is sent meanwhile is put
-   * together by the sender's kernel, at a fraction of the cost.
-   */
-  private static final long PAUSE_NANOS = Duration.ofMillis(8).toNanos();
-
   private static final Instant POSTGRES_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
   private final PipeSpec spec;
@@ -63,6 +54,8 @@ public final class ChangeStream implements AutoCloseable {
   private final Map<Integer, Integer> tableOfOid = new HashMap<>();
   private final OidIndex relations = new OidIndex();
   private final List<RelationTable> touched = new ArrayList<>();
+
+  private final ReadPause pause = new ReadPause();
 
   private List<RowBlock> finished = new ArrayList<>();
   private int lastOid;
@@ -138,6 +131,7 @@ public final class ChangeStream implements AutoCloseable {
     while (more && bytes < BATCH_BYTES) {
       byte[] data = nextMessage();
       if (data != null) {
+        pause.took(data.length);
         message(data);
         if ((++messages & 0xFF) == 0 && System.nanoTime() - start > BATCH_NANOS) {
           break;
@@ -150,7 +144,7 @@ public final class ChangeStream implements AutoCloseable {
         if (!wait || System.nanoTime() - start > (rows ? GATHER_NANOS : BATCH_NANOS)) {
           break;
         }
-        LockSupport.parkNanos(PAUSE_NANOS);
+        pause.await();
       }
     }
     fill();
