@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:the controller refused, or the pipe failed",
+      "1:the controller refused, the pipe failed, or verify found rows that differ",
       "2:the command line is not right",
       "3:no controller answers",
       "4:the wait timed out",
@@ -53,6 +53,7 @@ import picocli.CommandLine.Spec;
       EditCommand.class,
       DeleteCommand.class,
       WaitCommand.class,
+      VerifyCommand.class,
       SavepointsCommand.class,
       PrepareCommand.class,
       CompletionCommand.class

@@ -3,7 +3,6 @@ package io.penstock.controller.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.penstock.controller.cli.document.TableArgument;
 import io.penstock.controller.cli.remote.ControllerClient;
 import io.penstock.controller.cli.remote.RefusedException;
 import io.penstock.controller.cli.remote.UnreachableException;
@@ -43,22 +42,12 @@ final class ResyncCommand extends OnePipeCommand {
       return controller.cancelResync(id);
     }
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("keepOldTables", keepOldTables);
-    for (String argument : tables) {
-      TableArgument table = table(argument);
-      body.withArray("tables")
-          .addObject()
-          .put("sourceSchemaName", table.schema())
-          .put("sourceTable", table.table());
+    try {
+      SourceOptions.sources(body, tables);
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()));
     }
     return controller.resync(id, body);
-  }
-
-  private TableArgument table(String argument) {
-    try {
-      return TableArgument.parse(argument);
-    } catch (IllegalArgumentException e) {
-      throw usage(e.getMessage());
-    }
   }
 
   @Override

@@ -120,4 +120,15 @@ final class SourceOptions {
       Body.put(mapping, "targetTable", table.target());
     }
   }
+
+  /** Lists source tables, each {@code SCHEMA.TABLE}, as {@code tables}; nothing where none is. */
+  static void sources(ObjectNode body, List<String> arguments) {
+    for (String argument : arguments) {
+      TableArgument table = TableArgument.parse(argument);
+      body.withArray("tables")
+          .addObject()
+          .put("sourceSchemaName", table.schema())
+          .put("sourceTable", table.table());
+    }
+  }
 }

@@ -38,7 +38,7 @@ final class StatusCommand extends OnePipeCommand {
       throws RefusedException, UnreachableException {
     PrintWriter out = surroundings().out();
     Painting painting =
-        new Painting(Columns.printable(pipe()), size("COLUMNS", 80), size("LINES", 24));
+        new Painting(Columns.printable(pipe()), surroundings().columns(), surroundings().lines());
     Screen screen = new Screen(out);
     String last = "";
     while (true) {
@@ -63,15 +63,6 @@ final class StatusCommand extends OnePipeCommand {
       throw new RefusedException(Waiting.deadEnd(pipe(), look.status(), look.state()));
     }
     return 0;
-  }
-
-  /** What a shell knows of its terminal; the launcher passes it on. */
-  private int size(String variable, int otherwise) {
-    return surroundings()
-        .variable(variable)
-        .filter(text -> text.matches("[1-9][0-9]{0,3}"))
-        .map(Integer::parseInt)
-        .orElse(otherwise);
   }
 
   @Override

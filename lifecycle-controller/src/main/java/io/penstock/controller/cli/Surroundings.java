@@ -32,6 +32,23 @@ record Surroundings(
     return prompt.isPresent();
   }
 
+  /** Characters in a line of the terminal, as the launcher found it. */
+  int columns() {
+    return size("COLUMNS", 80);
+  }
+
+  /** Lines of the terminal. */
+  int lines() {
+    return size("LINES", 24);
+  }
+
+  private int size(String variable, int otherwise) {
+    return variable(variable)
+        .filter(text -> text.matches("[1-9][0-9]{0,3}"))
+        .map(Integer::parseInt)
+        .orElse(otherwise);
+  }
+
   /** A variable's value; empty when it is not set or has no text. */
   Optional<String> variable(String name) {
     String value = env.apply(name);

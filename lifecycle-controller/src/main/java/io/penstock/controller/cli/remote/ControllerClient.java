@@ -67,7 +67,7 @@ public final class ControllerClient {
     return call("POST", servicePath() + "/sources/discover", body);
   }
 
-  /** A pipe's {@code status}, {@code tables}, {@code events} or {@code savepoints}. */
+  /** A pipe's {@code status}, {@code tables}, {@code events}, {@code savepoints} and so on. */
   public JsonNode about(String id, String what) throws RefusedException, UnreachableException {
     return call("GET", pipePath(id) + "/" + what, null);
   }
@@ -90,6 +90,16 @@ public final class ControllerClient {
   /** Gives a resync up. */
   public JsonNode cancelResync(String id) throws RefusedException, UnreachableException {
     return call("DELETE", pipePath(id) + "/resync", null);
+  }
+
+  /** Begins to compare a pipe's tables with their targets; returns the run. */
+  public JsonNode verify(String id, JsonNode body) throws RefusedException, UnreachableException {
+    return call("POST", pipePath(id) + "/verify", body);
+  }
+
+  /** Asks the comparison that runs to end. */
+  public JsonNode cancelVerification(String id) throws RefusedException, UnreachableException {
+    return call("DELETE", pipePath(id) + "/verify", null);
   }
 
   /** Deletes a pipe, and its destination tables where asked. */

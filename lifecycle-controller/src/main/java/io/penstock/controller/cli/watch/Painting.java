@@ -7,12 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 
 /** The lines that show a look: state, what to do, a bar for all, a bar for each table. */
 public final class Painting {
-
-  private static final int BAR = 24;
 
   private final Progress progress = new Progress();
   private final String name;
@@ -48,7 +45,7 @@ public final class Painting {
     }
     int room = height - lines.size() - 2;
     lines.addAll(bars(look, room));
-    return lines.stream().map(this::fitting).toList();
+    return lines.stream().map(line -> Bar.fitting(line, width)).toList();
   }
 
   /** One line, where nothing can be painted over. */
@@ -92,9 +89,10 @@ public final class Painting {
     for (JsonNode table : tables.subList(0, shown)) {
       label = Math.max(label, source(table).length());
     }
-    label = Math.min(label, Math.max(12, width - BAR - 40));
+    label = Math.min(label, Math.max(12, width - Bar.WIDTH - 40));
     JsonNode whole = whole(look);
-    lines.add(bar("total", label, progress.of("", whole, true), Humane.rows(whole.path("rows"))));
+    lines.add(
+        Bar.line("total", label, progress.of("", whole, true), Humane.rows(whole.path("rows"))));
     if (look.status().path("resync").isObject()) {
       return lines;
     }
@@ -105,7 +103,7 @@ public final class Painting {
               ? ", " + Humane.seconds(table.path("etaSeconds").asDouble()) + " left"
               : "";
       lines.add(
-          bar(
+          Bar.line(
               source(table),
               label,
               progress.of(source(table), table, copying),
@@ -125,7 +123,7 @@ public final class Painting {
 
   private String total(Look look) {
     JsonNode whole = whole(look);
-    return percent(progress.of("", whole, true)) + "  " + Humane.rows(whole.path("rows"));
+    return Bar.percent(progress.of("", whole, true)) + "  " + Humane.rows(whole.path("rows"));
   }
 
   private static JsonNode whole(Look look) {
@@ -133,34 +131,10 @@ public final class Painting {
     return resync.isObject() ? resync : look.status().path("snapshot");
   }
 
-  private static String bar(String label, int width, double done, String rest) {
-    int full = (int) Math.floor(done * BAR);
-    String name =
-        label.length() > width ? "…" + label.substring(label.length() - width + 1) : label;
-    return "  "
-        + name
-        + " ".repeat(width - name.length())
-        + "  "
-        + "█".repeat(full)
-        + "░".repeat(BAR - full)
-        + "  "
-        + percent(done)
-        + "  "
-        + rest;
-  }
-
-  private static String percent(double done) {
-    return String.format(Locale.ROOT, "%3d %%", (int) Math.floor(done * 100));
-  }
-
   private static void add(List<String> lines, String text) {
     if (!text.isEmpty()) {
       lines.add("  " + text);
     }
-  }
-
-  private String fitting(String line) {
-    return line.length() <= width ? line : line.substring(0, Math.max(1, width - 1)) + "…";
   }
 
   private static String source(JsonNode table) {
