@@ -1,5 +1,5 @@
--- The indexes that a table can be walked by: of each the columns in order, with whether texts in it
--- are ordered by their bytes. An expression ends the list.
+-- The indexes that a table can be walked by: of each the columns in order, with whether they are
+-- never NULL and texts in them are ordered by their bytes. An expression ends the list.
 -- Parameter: the table's oid.
 SELECT ARRAY(
          SELECT a.attname::text
@@ -11,11 +11,12 @@ SELECT ARRAY(
                   WHERE e.attnum = 0), 1000)
          ORDER BY k.ord) AS columns,
        ARRAY(
-         SELECT (a.attcollation = 0
-                 OR co.collname IN ('C', 'POSIX')
-                 OR co.collname = 'default' AND d.datcollate IN ('C', 'POSIX')
-                    -- Since 15; an ICU locale then wins over datcollate.
-                    AND coalesce(to_jsonb(d) ->> 'datlocprovider', 'c') = 'c')::text
+         SELECT (a.attnotnull
+                 AND (a.attcollation = 0
+                      OR co.collname IN ('C', 'POSIX')
+                      OR co.collname = 'default' AND d.datcollate IN ('C', 'POSIX')
+                         -- Since 15; an ICU locale then wins over datcollate.
+                         AND coalesce(to_jsonb(d) ->> 'datlocprovider', 'c') = 'c'))::text
          FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, ord)
          JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
          LEFT JOIN pg_collation co ON co.oid = a.attcollation

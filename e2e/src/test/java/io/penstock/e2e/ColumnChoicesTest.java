@@ -133,6 +133,7 @@ class ColumnChoicesTest {
                     : "SELECT 1");
         desk.awaitCaughtUp(pipe, LIMIT);
         same(desk, table, debian);
+        new Verifier(desk).equal(pipe);
         assertThat(
                 desk.clickhouse(
                     "SELECT countIf(big != repeat('x', 9000)) FROM penstock."

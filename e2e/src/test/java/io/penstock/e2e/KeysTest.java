@@ -261,6 +261,7 @@ class KeysTest {
     for (String table : tables) {
       assertThat(desk.compare(table, "equal_" + table)).as(table).endsWith(" rows equal");
     }
+    new Verifier(desk).equal(pipe);
   }
 
   /** All that is wrong comes in one answer, and names its table. */

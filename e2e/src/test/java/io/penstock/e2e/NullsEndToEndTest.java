@@ -133,5 +133,7 @@ class NullsEndToEndTest {
     assertThat(desk.compare("filled", "filled_holes")).isEqualTo("9 rows equal");
     // An array that is NULL arrives empty, whatever the pipe says.
     assertThat(desk.compare("holes", "kept_holes")).isEqualTo("9 rows equal");
+    new Verifier(desk).equal(filled);
+    new Verifier(desk).equal(kept);
   }
 }

@@ -61,6 +61,7 @@ class PrintedTypesTest {
             "DELETE FROM all_types WHERE id % 11 = 5");
     desk.awaitCaughtUp(pipe, LIMIT);
     assertThat(desk.compare("all_types", "printed_all_types")).endsWith(" rows equal");
+    new Verifier(desk).equal(pipe);
     assertThat(
             desk.askClickHouse(
                 "SELECT name || ' ' || type FROM system.columns WHERE database = 'penstock'"

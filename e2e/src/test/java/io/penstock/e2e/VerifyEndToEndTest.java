@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,14 +43,7 @@ class VerifyEndToEndTest {
   }
 
   private static JsonNode verify(String pipe, String body) {
-    var begun = desk.api().send("POST", "/" + pipe + "/verify", body);
-    assertThat(begun.status()).as(begun.toString()).isEqualTo(200);
-    return Awaitility.await()
-        .atMost(LIMIT)
-        .pollInterval(Duration.ofMillis(200))
-        .until(
-            () -> desk.api().send("GET", "/" + pipe + "/verify", "").body().path("result"),
-            run -> !run.path("state").asText().equals("running"));
+    return new Verifier(desk).run(pipe, body);
   }
 
   /** The only table of a run that was done. */

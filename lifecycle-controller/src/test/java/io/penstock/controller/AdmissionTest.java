@@ -54,6 +54,9 @@ class AdmissionTest {
         assertThat(http(controller, "POST", pipe + "/tables/a/resync", key))
             .as("%s", role)
             .isEqualTo(role == Role.READ ? 403 : 404);
+        assertThat(http(controller, "DELETE", pipe + "/verify", key))
+            .as("%s", role)
+            .isEqualTo(role == Role.READ ? 403 : 404);
         assertThat(http(controller, "DELETE", pipe, key))
             .as("%s", role)
             .isEqualTo(role == Role.ADMIN ? 404 : 403);

@@ -2,6 +2,8 @@ package io.penstock.controller.verify;
 
 import io.penstock.controller.verify.VerifyReport.Kind;
 import io.penstock.model.Lsn;
+import io.penstock.model.error.PipeException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,6 +21,9 @@ final class Judge {
 
   private static final int LOOKS = 8;
 
+  /** SQLSTATE's class of texts that are no values (manual, "PostgreSQL Error Codes"). */
+  private static final String DATA_EXCEPTION = "22";
+
   /** Keys that an index finds. */
   private static final int AT_ONCE = 200;
 
@@ -29,12 +34,10 @@ final class Judge {
   private final TargetReader target;
   private final SourceSql sourceSql;
   private final TargetSql targetSql;
-  private final int atOnce;
   private final Lag lag;
   private final Cancellation cancellation;
 
   Judge(
-      ComparedTable table,
       SourceReader source,
       TargetReader target,
       SourceSql sourceSql,
@@ -45,7 +48,6 @@ final class Judge {
     this.target = target;
     this.sourceSql = sourceSql;
     this.targetSql = targetSql;
-    this.atOnce = table.wholeRows() ? AT_ONCE_BY_HASH : AT_ONCE;
     this.lag = lag;
     this.cancellation = cancellation;
   }
@@ -100,6 +102,20 @@ final class Judge {
   }
 
   private Map<String, String> inSource(List<RowKey> keys) {
+    try {
+      return lookInSource(keys);
+    } catch (PipeException e) {
+      if (!(e.getCause() instanceof SQLException sql)
+          || sql.getSQLState() == null
+          || !sql.getSQLState().startsWith(DATA_EXCEPTION)) {
+        throw e;
+      }
+      sourceSql.seekNoMore();
+      return lookInSource(keys);
+    }
+  }
+
+  private Map<String, String> lookInSource(List<RowKey> keys) {
     Map<String, String> rows = new HashMap<>();
     for (List<RowKey> some : parts(keys)) {
       source.all(sourceSql.look(some)).forEach(row -> put(rows, row));
@@ -124,6 +140,7 @@ final class Judge {
   /** Parts of which one statement asks. */
   List<List<RowKey>> parts(List<RowKey> keys) {
     List<List<RowKey>> parts = new ArrayList<>();
+    int atOnce = keys.stream().allMatch(sourceSql::seeks) ? AT_ONCE : AT_ONCE_BY_HASH;
     for (int i = 0; i < keys.size(); i += atOnce) {
       parts.add(keys.subList(i, Math.min(i + atOnce, keys.size())));
     }

@@ -3,11 +3,13 @@ package io.penstock.controller.verify;
 import io.penstock.model.sql.Quote;
 import io.penstock.model.type.PgType;
 import io.penstock.model.type.TypeMap;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** numeric and money in types that do not hold every number. */
 final class NumericForms {
@@ -28,10 +30,12 @@ final class NumericForms {
               : TypeMap.destination(type).equals(target)
                   // The column's own modifier keeps all its values within the target.
                   ? decimal(v -> "nullif((" + v + ")::text, 'NaN')", target, scale)
-                      .seekingBy(text -> Forms.literal(text, type))
+                      .seekingBy(text -> seek(text, type))
                       .inOrder()
                   : decimal(
-                      v -> fitting(v, scale, BigInteger.TEN.pow(precision), false), target, scale));
+                      v -> fitting(v, scale, BigInteger.TEN.pow(precision - scale), false),
+                      target,
+                      scale));
     }
     if (name.equals("money")) {
       return Optional.empty();
@@ -42,6 +46,11 @@ final class NumericForms {
       case "Float64" -> Optional.of(Forms.floating(8, NumericForms::nearest));
       default -> Optional.empty();
     };
+  }
+
+  /** Nought stands for what is no number, too. */
+  private static @Nullable String seek(String text, PgType type) {
+    return new BigDecimal(text).signum() == 0 ? null : Forms.literal(text, type);
   }
 
   private static Form decimal(UnaryOperator<String> source, String target, int scale) {

@@ -1,5 +1,6 @@
 package io.penstock.controller.verify;
 
+import io.penstock.model.spec.ReplicaIdentity;
 import io.penstock.model.sql.Quote;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ final class SourceSql {
 
   private final ComparedTable table;
   private final boolean utf8;
+  private boolean byHash;
 
   /**
    * Statements about a table.
@@ -179,15 +181,29 @@ final class SourceSql {
     return String.join(" OR ", sought);
   }
 
+  /** Whether an index finds a row. */
+  boolean seeks(RowKey key) {
+    return sought(key) != null;
+  }
+
+  /** A key of the target was no value of the source's type: the text cannot be sought. */
+  void seekNoMore() {
+    byHash = true;
+  }
+
   private @Nullable String sought(RowKey key) {
-    if (table.wholeRows()) {
+    if (byHash || table.wholeRows()) {
       return null;
     }
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < table.key().size(); i++) {
       ComparedColumn column = table.key().get(i);
-      String value = column.form().seek().apply(key.texts().get(i));
-      if (value == null) {
+      String text = key.texts().get(i);
+      String value = column.form().seek().apply(text);
+      // Outside of a key of the source the target's default may be its NULL.
+      boolean hidesNull =
+          table.plan().identity() != ReplicaIdentity.KEY && text.equals(column.form().whenNull());
+      if (value == null || hidesNull) {
         return null;
       }
       parts.add(column.sourceValue() + " = " + value);

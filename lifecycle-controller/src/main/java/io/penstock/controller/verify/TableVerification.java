@@ -53,7 +53,7 @@ final class TableVerification {
     this.target = target;
     this.sourceSql = new SourceSql(table, source.utf8());
     this.targetSql = targetSql;
-    this.judge = new Judge(table, source, target, sourceSql, targetSql, lag, cancellation);
+    this.judge = new Judge(source, target, sourceSql, targetSql, lag, cancellation);
     this.details = new Details(table, source, target, sourceSql, targetSql, request.showValues());
     this.repair = repair;
     this.throttle = new Throttle(request.maxRowsPerSecond(), cancellation);

@@ -15,6 +15,8 @@ final class TargetReader implements AutoCloseable {
       Map.of(
           "max_threads", "2",
           "max_execution_time", "3600",
+          // All rows of a large table may have to be ordered.
+          "max_bytes_before_external_sort", "500000000",
           // Many keys make a long condition.
           "max_query_size", "67108864",
           "max_ast_elements", "1000000",

@@ -38,6 +38,7 @@ public final class Verification {
   private final Map<TablePlan, TableProgress> tables = new LinkedHashMap<>();
   private final Cancellation cancellation = new Cancellation();
   private volatile @Nullable SourceReader reading;
+  private volatile @Nullable TargetReader readingTarget;
   private volatile State state = State.RUNNING;
   private volatile @Nullable Instant endedAt;
   private volatile String error = "";
@@ -107,6 +108,7 @@ public final class Verification {
     try (SourceReader source = new SourceReader(connector, subject.source());
         TargetReader target = new TargetReader(subject.clickHouse().patient())) {
       reading = source;
+      readingTarget = target;
       new TableVerification(
               compared.get(),
               request,
@@ -135,6 +137,7 @@ public final class Verification {
               : e.code() + ": " + e.code().meaning() + "; see the controller's log");
     } finally {
       reading = null;
+      readingTarget = null;
     }
   }
 
@@ -174,6 +177,11 @@ public final class Verification {
     SourceReader source = reading;
     if (source != null) {
       source.cancel();
+    }
+    TargetReader target = readingTarget;
+    if (target != null) {
+      // Its statement then has nobody to answer.
+      target.close();
     }
   }
 

@@ -1,0 +1,156 @@
+package io.penstock.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.penstock.controller.key.KeyFile;
+import io.penstock.controller.key.Role;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Who may compare what, and what is told; the pipe rests, its rows are written by hand. */
+class VerifyTest extends ControllerStand {
+
+  private String verify(String id) {
+    return controller.service() + "/clickpipes/" + id + "/verify";
+  }
+
+  private JsonNode finished(String id) {
+    return await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> controller.call("GET", "/clickpipes/" + id + "/verify").path("result"),
+            run -> !run.path("state").asText().equals("running"));
+  }
+
+  private JsonNode run(String id, String body) {
+    JsonNode begun = controller.call("POST", "/clickpipes/" + id + "/verify", body);
+    assertThat(begun.path("http").asInt()).as(begun.toString()).isEqualTo(200);
+    return finished(id);
+  }
+
+  /** A pipe that is paused, of tables that are walked in each of the ways. */
+  private String paused() {
+    String codes = table + "codes";
+    postgres.execute(
+        "CREATE TABLE "
+            + codes
+            + " (code text COLLATE \"C\", n int, v text, PRIMARY KEY (code, n))",
+        "INSERT INTO " + codes + " SELECT 'Z' || i, i, 'x' FROM generate_series(1, 120000) i");
+    String mappings =
+        "{\"sourceTable\":\"%s\",\"excludedColumns\":[\"g\"]},{\"sourceTable\":\"%s\",\"excludedColumns\":[\"v\"]},{\"sourceTable\":\"odd\",\"targetTable\":\"%s\",\"tableEngine\":\"Null\"}"
+            .formatted(table, codes, table + "odd");
+    JsonNode made = controller.call("POST", "/clickpipes", body(table, mappings, ""));
+    assertThat(made.path("http").asInt()).as(made.toString()).isEqualTo(200);
+    String id = made.at("/result/id").asText();
+    awaitState(id, "RUNNING");
+    command(id, "stop");
+    awaitState(id, "PAUSED");
+    clickHouse.query(
+        "INSERT INTO penstock."
+            + codes
+            + " (code, n, _pipe_version) SELECT concat('Z', toString(number)), number, 1"
+            + " FROM numbers(1, 120000)");
+    return id;
+  }
+
+  @Test
+  void tellsKeysAndColumnsAndValuesOnlyToWhomMaySeeThem() throws IOException {
+    String id = paused();
+    postgres.execute("INSERT INTO " + table + " (id, p) VALUES (1, 1.5), (2, 2)");
+    clickHouse.query(
+        "INSERT INTO penstock."
+            + table
+            + " (id, p, _pipe_version) VALUES (1, 1.25, 1), (3, 77.77, 1)");
+    KeyFile keys = new KeyFile(dir.resolve("c/controller/api-keys.json"));
+    KeyFile.Made operator = keys.create("", Role.OPERATE, Clock.systemUTC());
+    String key = operator.key().id() + ":" + operator.secret().reveal();
+    assertThat(
+            controller.send("POST", verify(id), "{\"showValues\":true}", key).path("http").asInt())
+        .isEqualTo(403);
+
+    JsonNode seen = run(id, "{\"showValues\":true}");
+    assertThat(seen.path("notices").toString()).contains("is Paused");
+    JsonNode rows = seen.at("/tables/0/differing");
+    assertThat(seen.at("/tables/0/differingRows").asInt()).as(seen.toPrettyString()).isEqualTo(3);
+    rows.forEach(
+        row -> {
+          switch (row.at("/key/id").asText()) {
+            case "1" -> {
+              assertThat(row.path("columns").toString()).isEqualTo("[\"p\"]");
+              assertThat(row.at("/source/p").asText()).isEqualTo("1.50");
+              assertThat(row.at("/destination/p").asText()).isEqualTo("1.25");
+            }
+            case "2" -> assertThat(row.path("kind").asText()).isEqualTo("missing");
+            default -> assertThat(row.path("kind").asText()).isEqualTo("extra");
+          }
+        });
+    assertThat(seen.at("/tables/0/notCompared/0/column").asText()).isEqualTo("g");
+    JsonNode codes = seen.at("/tables/1");
+    assertThat(codes.path("differingRows").asInt(-1)).as(codes.toString()).isZero();
+    assertThat(codes.path("rangesDone").asInt()).isEqualTo(3);
+    assertThat(codes.path("rows").asInt()).isEqualTo(120_000);
+    assertThat(seen.at("/tables/2/state").asText()).isEqualTo("skipped");
+
+    assertThat(controller.send("GET", verify(id), "", key).toString())
+        .contains("\"different\"")
+        .doesNotContain("77.77");
+    JsonNode mended = controller.send("POST", verify(id), "{\"repair\":true}", key);
+    assertThat(mended.path("http").asInt()).isEqualTo(200);
+    assertThat(finished(id).at("/tables/0/repairedRows").asInt()).isEqualTo(3);
+    assertThat(run(id, "{}").at("/tables/0/differingRows").asInt(-1)).isZero();
+    assertThat(controller.call("GET", "/clickpipes/" + id + "/events").toString())
+        .contains("3 differ, 3 of them repaired")
+        .doesNotContain("77.77");
+  }
+
+  @Test
+  void aRunIsOneAtATimeAndEndsWhenItIsAskedTo() throws IOException {
+    String id = paused();
+    assertThat(controller.call("GET", "/clickpipes/" + id + "/verify").path("http").asInt())
+        .isEqualTo(404);
+    String slow = "{\"maxRowsPerSecond\":1000}";
+    JsonNode begun = controller.call("POST", "/clickpipes/" + id + "/verify", slow);
+    String run = begun.at("/result/id").asText();
+    assertThat(controller.call("POST", "/clickpipes/" + id + "/verify", slow).path("http").asInt())
+        .isEqualTo(409);
+    assertThat(controller.call("GET", "/clickpipes/" + id + "/verify/" + run).path("http").asInt())
+        .isEqualTo(200);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                controller
+                        .call("GET", "/clickpipes/" + id + "/verify")
+                        .at("/result/tables/1/rows")
+                        .asInt()
+                    > 0);
+    controller.call("DELETE", "/clickpipes/" + id + "/verify");
+    assertThat(finished(id).path("state").asText()).isEqualTo("cancelled");
+    assertThat(run(id, "{\"samplePercent\":0.5}").at("/tables/1/rows").asInt())
+        .as("at least one range")
+        .isPositive();
+    for (String wrong :
+        new String[] {
+          "{\"samplePercent\":0}",
+          "{\"samplePercent\":\"a\"}",
+          "{\"maxRowsPerSecond\":0}",
+          "{\"what\":1}"
+        }) {
+      assertThat(
+              controller.call("POST", "/clickpipes/" + id + "/verify", wrong).path("http").asInt())
+          .as(wrong)
+          .isEqualTo(400);
+    }
+    controller.call("POST", "/clickpipes/" + id + "/verify", slow);
+    controller.restart();
+    assertThat(controller.call("GET", "/clickpipes/" + id + "/verify").path("http").asInt())
+        .as("a restart forgets it")
+        .isEqualTo(404);
+    assertThat(controller.call("GET", "/clickpipes/" + id + "/events").toString())
+        .contains("Verification cancelled");
+  }
+}
