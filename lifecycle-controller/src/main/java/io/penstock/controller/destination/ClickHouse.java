@@ -96,8 +96,8 @@ public final class ClickHouse implements AutoCloseable {
     QuerySettings settings =
         new QuerySettings().setFormat(ClickHouseFormat.RowBinaryWithNamesAndTypes);
     serverSettings.forEach(settings::serverSetting);
-    QueryResponse response = await(client.query(sql, settings), seconds);
     try {
+      QueryResponse response = await(client.query(sql, settings), seconds);
       return new Answer(response, client.newBinaryFormatReader(response));
     } catch (RuntimeException e) {
       throw DestinationErrors.of(e);

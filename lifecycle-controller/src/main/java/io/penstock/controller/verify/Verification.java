@@ -72,6 +72,11 @@ public final class Verification {
     } catch (CancellationException e) {
       end(State.CANCELLED, "");
     } catch (RuntimeException e) {
+      if (cancellation.asked()) {
+        // Its connections were closed under it.
+        end(State.CANCELLED, "");
+        return;
+      }
       LOG.error("a verification failed", e);
       end(State.FAILED, "see the controller's log");
     }
