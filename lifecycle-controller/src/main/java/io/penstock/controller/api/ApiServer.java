@@ -34,6 +34,7 @@ public final class ApiServer implements AutoCloseable {
   private static final long SLOWEST = 64;
 
   private final Javalin server;
+  private final LiveFeed feed = new LiveFeed();
 
   /**
    * A server that is not started.
@@ -77,6 +78,7 @@ public final class ApiServer implements AutoCloseable {
               new DocumentRoutes().add(javalin.routes);
               scope.add(javalin.routes);
               Bodies bodies = new Bodies(config.limits().maxBodyBytes());
+              new WatchRoutes(pipes, scope, feed).add(javalin.routes);
               new PipeRoutes(pipes, scope, bodies).add(javalin.routes);
               new VerifyRoutes(verifications, scope, bodies).add(javalin.routes);
               new MetricRoutes(metrics, scope, services).add(javalin.routes);
@@ -164,6 +166,7 @@ public final class ApiServer implements AutoCloseable {
 
   @Override
   public void close() {
+    feed.close();
     server.stop();
   }
 }

@@ -27,6 +27,7 @@ public final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final Duration HEALING = Duration.ofSeconds(2);
   private static final Duration LEFTOVERS = Duration.ofSeconds(30);
+  private static final Duration SAMPLING = HistoryWindow.QUARTER.step();
 
   private final Store store;
   private final Lanes lanes;
@@ -34,14 +35,10 @@ public final class Engine implements AutoCloseable {
   private final Verifications verifications;
   private final Healing healing;
   private final Leftovers leftovers;
+  private final Sampling sampling;
   private final Webhooks webhooks;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "leftovers");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService timer = timer("leftovers");
+  private final ScheduledExecutorService sampler = timer("history");
 
   /**
    * What the engine works with.
@@ -104,6 +101,8 @@ public final class Engine implements AutoCloseable {
     Commands commands = new Commands(store, journal, lanes);
     Resyncs resyncs = new Resyncs(commands, parts.clock());
     healing = new Healing(store, journal, resyncs);
+    StatusReader statuses = new StatusReader(store, views, parts.flink());
+    sampling = new Sampling(store, statuses, parts.clock());
     pipes =
         new Pipes(
             store,
@@ -112,13 +111,23 @@ public final class Engine implements AutoCloseable {
             resyncs,
             lanes,
             creation,
-            new StatusReader(store, views, parts.flink()),
+            statuses,
+            sampling,
             parts.connector(),
             parts.clock());
     verifications =
         new Verifications(commands, journal, parts.services(), parts.connector(), parts.clock());
     leftovers = new Leftovers(store, parts.removal());
     webhooks = new Webhooks(parts.webhooks(), store, parts.clock());
+  }
+
+  private static ScheduledExecutorService timer(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        work -> {
+          Thread thread = new Thread(work, name);
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   /** What the API speaks with. */
@@ -139,6 +148,8 @@ public final class Engine implements AutoCloseable {
     webhooks.start();
     timer.scheduleWithFixedDelay(this::tryLeftovers, 1, LEFTOVERS.toSeconds(), TimeUnit.SECONDS);
     timer.scheduleWithFixedDelay(this::tryHealing, 2, HEALING.toSeconds(), TimeUnit.SECONDS);
+    long step = SAMPLING.toSeconds();
+    sampler.scheduleAtFixedRate(this::trySampling, step, step, TimeUnit.SECONDS);
   }
 
   private void tryHealing() {
@@ -146,6 +157,14 @@ public final class Engine implements AutoCloseable {
       healing.tryAll();
     } catch (RuntimeException e) {
       LOG.error("resyncing rewritten tables failed", e);
+    }
+  }
+
+  private void trySampling() {
+    try {
+      sampling.takeAll();
+    } catch (RuntimeException e) {
+      LOG.error("the pipes' history could not be taken down", e);
     }
   }
 
@@ -160,6 +179,7 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    sampler.shutdownNow();
     verifications.close();
     webhooks.close();
     lanes.close();

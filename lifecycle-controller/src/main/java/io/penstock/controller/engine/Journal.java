@@ -169,6 +169,7 @@ final class Journal {
     daos.stops().forget(pipeId);
     daos.history().forgetEvents(pipeId);
     daos.history().forgetProgress(pipeId);
+    daos.samples().forget(pipeId);
   }
 
   private void openSteps(Store.Daos daos, String pipeId, List<StepKind> kinds) {

@@ -37,6 +37,7 @@ public final class Pipes {
   private final Lanes lanes;
   private final Creation creation;
   private final StatusReader statuses;
+  private final Sampling sampling;
   private final SourceConnector connector;
   private final Clock clock;
   private final Map<String, ReentrantLock> edits = new ConcurrentHashMap<>();
@@ -49,6 +50,7 @@ public final class Pipes {
       Lanes lanes,
       Creation creation,
       StatusReader statuses,
+      Sampling sampling,
       SourceConnector connector,
       Clock clock) {
     this.store = store;
@@ -58,6 +60,7 @@ public final class Pipes {
     this.lanes = lanes;
     this.creation = creation;
     this.statuses = statuses;
+    this.sampling = sampling;
     this.connector = connector;
     this.clock = clock;
   }
@@ -276,7 +279,12 @@ public final class Pipes {
     return statuses.savepoints(commands.row(serviceId, id));
   }
 
-  /** Its history, newest first. */
+  /** How it was over time. */
+  public PipeHistory history(String serviceId, String id, HistoryWindow window) {
+    return sampling.read(commands.row(serviceId, id), window);
+  }
+
+  /** Its events, newest first. */
   public List<PipeStatus.Event> events(String serviceId, String id, int limit) {
     return statuses.events(commands.row(serviceId, id), limit);
   }

@@ -26,7 +26,8 @@ import org.sqlite.SQLiteDataSource;
  */
 public final class Store implements AutoCloseable {
 
-  private static final List<String> MIGRATIONS = List.of("V1__pipes.sql", "V2__resyncs.sql");
+  private static final List<String> MIGRATIONS =
+      List.of("V1__pipes.sql", "V2__resyncs.sql", "V3__samples.sql");
 
   private final Jdbi jdbi;
   private final FileChannel lockFile;
@@ -43,7 +44,8 @@ public final class Store implements AutoCloseable {
       RunDao runs,
       ResyncDao resyncs,
       TableStopDao stops,
-      HistoryDao history) {}
+      HistoryDao history,
+      SampleDao samples) {}
 
   /**
    * Opens the store in {@code dir}, making and migrating it as needed.
@@ -127,7 +129,8 @@ public final class Store implements AutoCloseable {
                     handle.attach(RunDao.class),
                     handle.attach(ResyncDao.class),
                     handle.attach(TableStopDao.class),
-                    handle.attach(HistoryDao.class))));
+                    handle.attach(HistoryDao.class),
+                    handle.attach(SampleDao.class))));
   }
 
   /** Writes in one transaction. */
