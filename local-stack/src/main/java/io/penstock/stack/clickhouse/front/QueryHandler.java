@@ -59,12 +59,14 @@ final class QueryHandler implements HttpHandler {
   }
 
   private static void prepare(EngineSession session, QueryRequest request) throws EngineException {
-    // The engine's default is 1, and then inserts from files fail.
-    session.execute("SET async_insert = 0");
+    // The engine's default is 1, and then inserts from files fail. All in one statement: each costs
+    // as much as a small INSERT does.
+    StringBuilder set = new StringBuilder("SET async_insert = 0");
     for (Map.Entry<String, String> setting : request.settings().entrySet()) {
-      session.execute(
-          "SET " + quoted(setting.getKey(), '`') + " = " + quoted(setting.getValue(), '\''));
+      set.append(", ").append(quoted(setting.getKey(), '`'));
+      set.append(" = ").append(quoted(setting.getValue(), '\''));
     }
+    session.execute(set.toString());
     String database = request.database();
     if (database != null) {
       session.execute("USE " + quoted(database, '`'));
