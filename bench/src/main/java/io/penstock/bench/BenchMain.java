@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
     description = "Measures Penstock beside its peers and the limits, on the same data in one run.",
     mixinStandardHelpOptions = true)
 public final class BenchMain implements Callable<Integer> {
-  private static final long ROWS = 8_000_000;
+  private static final long ROWS = 5_000_000;
   private static final int ROUNDS = 3;
 
   @Parameters(
@@ -29,7 +29,7 @@ public final class BenchMain implements Callable<Integer> {
 
   @Option(
       names = "--rows",
-      description = "Rows of the narrow table (default 8,000,000); sizes everything else.")
+      description = "Rows of the narrow table (default 5,000,000); sizes everything else.")
   private long rows = ROWS;
 
   @Option(names = "--rounds", description = "Rounds that count, after a warm-up (default 3).")

@@ -13,7 +13,7 @@ class BenchMainTest {
   void measuresEverythingUnlessTold() {
     BenchMain main = parsed();
     assertThat(main.scenario()).isEqualTo(Scenario.all);
-    assertThat(main.options().rows()).isEqualTo(8_000_000);
+    assertThat(main.options().rows()).isEqualTo(5_000_000);
     assertThat(main.options().rounds()).isEqualTo(3);
     assertThat(main.options().out().toString()).contains("target/bench/20");
   }

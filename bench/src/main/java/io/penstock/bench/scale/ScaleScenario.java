@@ -13,14 +13,14 @@ import java.util.OptionalDouble;
 public final class ScaleScenario {
   private static final String ROWS = "scale-rows";
 
-  /** Of the narrow table's rows: at 8,000,000 they are one, five and twenty millions. */
-  private static final double[] SHARES = {1 / 8.0, 5 / 8.0, 20 / 8.0};
+  /** Of the narrow table's rows: at 5,000,000 they are one, five and twenty millions. */
+  private static final double[] SHARES = {0.2, 1, 4};
 
-  /** Of the narrow table's rows, what many tables and pipes share: at 8,000,000 a million. */
-  private static final double SHARED = 1 / 8.0;
+  /** Of the narrow table's rows, what many tables and pipes share: at 5,000,000 a million. */
+  private static final double SHARED = 0.2;
 
   /** Of the narrow table's rows, what is copied by one and by two TaskManagers. */
-  public static final double MANAGED = 3 / 8.0;
+  public static final double MANAGED = 0.6;
 
   private static final int[] TABLES = {1, 50, 500};
   private static final int[] PIPES = {1, 5, 20};

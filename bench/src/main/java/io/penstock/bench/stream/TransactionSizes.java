@@ -29,9 +29,9 @@ public final class TransactionSizes {
 
   /** All sizes in each round. */
   public void measure() {
-    long most = run.options().part(0.25);
+    long most = run.options().part(0.4);
     // Of single rows only some: their WAL is mostly commits.
-    long some = Math.min(most, Math.max(1000, run.options().part(0.0375)));
+    long some = Math.min(most, Math.max(1000, run.options().part(0.06)));
     List<Size> sizes = new ArrayList<>();
     for (long size : SIZES) {
       if (size < most) {
