@@ -11,6 +11,8 @@ export class Refused extends Error {
     super(problems.join('\n'));
     this.status = status;
     this.problems = problems;
+    /** The server's problems with their fields, where it named them. */
+    this.details = Array.isArray(answer?.problems) ? answer.problems : [];
   }
 }
 
@@ -113,6 +115,9 @@ async function at(id, rest = '') {
 }
 
 export const pipes = async () => call('GET', await at());
+export const discover = async (body) => call('POST', (await at()).replace(/clickpipes$/, 'sources/discover'), body);
+export const validate = async (body) => call('POST', `${await at()}/validate`, body);
+export const create = async (body) => call('POST', await at(), body);
 export const pipe = async (id) => call('GET', await at(id));
 export const status = async (id) => call('GET', await at(id, '/status'));
 export const tables = async (id) => call('GET', await at(id, '/tables'));
@@ -123,3 +128,17 @@ export const resync = async (id, tables) =>
 export const cancelResync = async (id) => call('DELETE', await at(id, '/resync'));
 export const remove = async (id, dropTables) =>
   call('DELETE', await at(id, dropTables ? '?dropTables=true' : ''));
+export const verify = async (id, body) => call('POST', await at(id, '/verify'), body);
+export const cancelVerification = async (id) => call('DELETE', await at(id, '/verify'));
+
+/** The newest verification; null where there was none. */
+export async function verification(id) {
+  try {
+    return await call('GET', await at(id, '/verify'));
+  } catch (error) {
+    if (error.status === 404) {
+      return null;
+    }
+    throw error;
+  }
+}

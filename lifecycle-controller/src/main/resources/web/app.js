@@ -1,5 +1,6 @@
 // Routes an address to its view, and asks the controller again every two seconds.
 import * as api from './api.js';
+import { createView } from './create.js';
 import { el, say, show } from './dom.js';
 import { loginView } from './login.js';
 import { listView } from './list.js';
@@ -26,6 +27,9 @@ function route() {
   }
   if (place === 'pipes' && id) {
     return { name: `pipe ${id}`, make: () => pipeView(id, refresh), tab };
+  }
+  if (place === 'new') {
+    return { name: 'new', make: () => createView() };
   }
   return { name: 'list', make: () => listView() };
 }

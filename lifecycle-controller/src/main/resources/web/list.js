@@ -10,7 +10,8 @@ export function listView() {
   const summary = el('p', { class: 'quiet-text', role: 'status' }, 'Asking the controller …');
   const rows = el('ul', { class: 'pipes' });
   const empty = emptyState();
-  const node = el('section', {}, el('div', { class: 'head' }, el('h1', {}, 'Pipes'), summary), rows, empty);
+  const node = el('section', {}, el('div', { class: 'head' }, el('div', { class: 'title' }, el('h1', {}, 'Pipes'), summary),
+    el('a', { class: 'button primary', href: '#/new' }, 'New pipe')), rows, empty);
 
   async function refresh() {
     const pipes = await api.pipes();
@@ -101,7 +102,9 @@ function emptyState() {
   }, 'Copy');
   return el('div', { class: 'card empty', hidden: true },
     el('h2', {}, 'No pipe yet'),
-    el('p', {}, 'A pipe copies tables of a Postgres database into ClickHouse and keeps them in step. Make the first one from a shell:'),
+    el('p', {}, 'A pipe copies tables of a Postgres database into ClickHouse and keeps them in step. Make the first one by the form:'),
+    el('p', {}, el('a', { class: 'button primary', href: '#/new' }, 'Make a pipe')),
+    el('p', {}, 'Or from a shell:'),
     el('pre', { tabindex: '0' }, line),
     el('p', { class: 'buttons' }, copy, copied),
     el('p', { class: 'quiet-text' }, 'Postgres needs wal_level = logical and a user with REPLICATION and SELECT. '

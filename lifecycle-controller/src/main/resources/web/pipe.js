@@ -10,8 +10,9 @@ import { picture } from './picture.js';
 import { settingsTab } from './settings.js';
 import { badge } from './states.js';
 import { tablesTab } from './tables.js';
+import { verifyTab } from './verify.js';
 
-const TABS = ['tables', 'events', 'settings'];
+const TABS = ['tables', 'verify', 'events', 'settings'];
 
 export function pipeView(id, refreshSoon) {
   document.title = 'Pipe · Penstock';
@@ -29,7 +30,12 @@ export function pipeView(id, refreshSoon) {
     remove,
   });
   const problem = el('p', { class: 'notice bad', role: 'alert', hidden: true });
-  const panels = { tables: tablesTab((table) => attempt(() => api.resync(id, [table]))), events: eventsTab(), settings: settingsTab() };
+  const panels = {
+    tables: tablesTab((table) => attempt(() => api.resync(id, [table]))),
+    verify: verifyTab(id),
+    events: eventsTab(),
+    settings: settingsTab(),
+  };
   const tabs = tabBar(id);
   const place = el('div', { class: 'panel', id: 'panel' });
   const body = el('div', { hidden: true },
@@ -49,6 +55,9 @@ export function pipeView(id, refreshSoon) {
         await Promise.all([api.pipe(id), api.status(id), api.tables(id), api.events(id)]);
       current = { pipe, status, tables, events };
       draw();
+      if (chosen === 'verify') {
+        await panels.verify.update(tables);
+      }
     } catch (error) {
       if (error.status !== 404) {
         throw error;

@@ -1,6 +1,7 @@
 // The tables of a pipe with their progress.
 import { el, keyed, say, show } from './dom.js';
 import * as humane from './humane.js';
+import { bar } from './progress.js';
 import { allows } from './states.js';
 
 const DONE = ['done', 'loaded', 'running', 'streaming', 'completed', 'stopped', 'removed'];
@@ -49,22 +50,6 @@ function remaining() {
     }
     const perPart = (Date.now() - start.at) / 1000 / gained;
     return `about ${humane.seconds(Math.ceil(perPart * (all - done)))} left`;
-  };
-}
-
-/** Never goes back, and is full only when the work is done. */
-function bar() {
-  const inner = el('div');
-  const node = el('div', { class: 'progress', role: 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100 }, inner);
-  let reached = 0;
-  return {
-    node,
-    update(share, done) {
-      reached = done ? 1 : Math.max(reached === 1 ? 0 : reached, Math.min(share, 0.99));
-      const percent = Math.floor(reached * 100);
-      inner.style.width = `${percent}%`;
-      node.setAttribute('aria-valuenow', String(percent));
-    },
   };
 }
 

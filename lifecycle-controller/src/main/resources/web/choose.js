@@ -1,0 +1,76 @@
+// Second step of a new pipe: which schemas and tables, with their size, key and what hinders them.
+import { el, say, show } from './dom.js';
+import * as humane from './humane.js';
+import { hindrance } from './providers.js';
+
+export function chooseStep(changed) {
+  const search = el('input', { type: 'search', placeholder: 'Search tables', 'aria-label': 'Search tables', oninput: filter });
+  const tree = el('div', { class: 'tree' });
+  const chosen = el('p', { class: 'quiet-text', role: 'status' });
+  let groups = [];
+
+  function filter() {
+    const wanted = search.value.trim().toLowerCase();
+    for (const group of groups) {
+      group.rows.forEach((row) => show(row.node, `${group.name}.${row.table.name}`.toLowerCase().includes(wanted)));
+      show(group.node, group.rows.some((row) => !row.node.hidden));
+    }
+  }
+
+  function change() {
+    for (const group of groups) {
+      group.rows.forEach((row) => { row.box.disabled = group.whole.checked; });
+    }
+    const picked = value();
+    const rows = picked.reduce((so, one) => so + (one.rows ?? 0), 0);
+    say(chosen, picked.length ? `${humane.plural(picked.length, 'choice', 'choices')}, about ${humane.rows(rows)}` : 'Nothing chosen yet.');
+    changed();
+  }
+
+  /** One entry per table, or per schema that is chosen as a whole. */
+  function value() {
+    return groups.flatMap((group) => (group.whole.checked
+      ? [{ schema: group.name, whole: true, rows: sum(group.rows) }]
+      : group.rows.filter((row) => row.box.checked)
+        .map((row) => ({ schema: group.name, table: row.table, rows: row.table.estimatedRows }))));
+  }
+
+  return {
+    node: el('div', {}, el('div', { class: 'spread' }, search, chosen), tree),
+    value,
+    update(schemas, user) {
+      const before = new Set(value().map((one) => (one.whole ? `${one.schema}.*` : `${one.schema}.${one.table.name}`)));
+      groups = schemas.filter((schema) => schema.tables.length > 0)
+        .map((schema) => schemaGroup(schema, user, change, before));
+      tree.replaceChildren(...(groups.length ? groups.map((group) => group.node)
+        : [el('p', { class: 'notice bad' }, 'There are no tables in this database that the role can see.')]));
+      filter();
+      change();
+    },
+  };
+}
+
+const sum = (rows) => rows.reduce((so, row) => so + (row.table.estimatedRows ?? 0), 0);
+
+function schemaGroup(schema, user, change, before) {
+  const whole = el('input', { type: 'checkbox', onchange: change, checked: before.has(`${schema.name}.*`) });
+  const rows = schema.tables.map((table) => tableRow(schema.name, table, user, change, before));
+  const node = el('fieldset', {}, el('legend', {}, schema.name),
+    el('label', { class: 'choice' }, whole, 'The whole schema'), ...rows.map((row) => row.node));
+  return { name: schema.name, whole, rows, node };
+}
+
+function tableRow(schema, table, user, change, before) {
+  const box = el('input', { type: 'checkbox', onchange: change, checked: before.has(`${schema}.${table.name}`) });
+  const size = [
+    typeof table.estimatedRows === 'number' && table.estimatedRows >= 0 ? `about ${humane.rows(table.estimatedRows)}` : 'never analyzed',
+    humane.bytes(table.bytes),
+    table.keyColumns.length ? `key ${table.keyColumns.join(', ')}` : 'no key',
+    table.partitioned ? 'partitioned' : '',
+  ].filter(Boolean).join(' · ');
+  const mend = hindrance(schema, table, user);
+  const node = el('div', { class: 'row' },
+    el('label', { class: 'choice' }, box, el('span', { class: 'name' }, table.name), el('span', { class: 'quiet-text' }, size)),
+    mend && el('div', { class: 'mend', 'data-tone': 'warn' }, el('p', {}, mend.why), el('pre', { tabindex: '0' }, mend.sql)));
+  return { table, box, node };
+}

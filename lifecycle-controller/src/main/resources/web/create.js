@@ -1,0 +1,154 @@
+// A new pipe in four steps on one page: connect, choose, shape, start. All can be revisited.
+import * as api from './api.js';
+import { chooseStep } from './choose.js';
+import { connectStep } from './connect.js';
+import { el, say, show } from './dom.js';
+import { commandLine, curl } from './equivalent.js';
+import { field, needed, place, sentence } from './fields.js';
+import * as humane from './humane.js';
+import { shapeStep } from './shape.js';
+
+export function createView() {
+  document.title = 'New pipe · Penstock';
+  const connect = connectStep(look);
+  const shape = shapeStep(drawLater);
+  const choose = chooseStep(() => {
+    shape.update(choose.value());
+    drawLater();
+  });
+  const name = field('name', 'Name of the pipe', el('input', { autocomplete: 'off', oninput: drawLater }), '', needed);
+  const plan = el('p');
+  const call = el('pre', { tabindex: '0' });
+  const line = el('pre', { tabindex: '0' });
+  const outcome = el('p', { role: 'status', class: 'outcome' });
+  const check = el('button', { type: 'button', onclick: validate }, 'Check');
+  const create = el('button', { type: 'submit', class: 'primary' }, 'Create and start');
+  const refused = el('p', { class: 'notice bad', role: 'alert', hidden: true });
+  const unplaced = el('p', { class: 'notice bad', role: 'alert', hidden: true });
+  const start = el('form', { onsubmit: make, novalidate: true }, el('div', { class: 'fields' }, name.node), plan,
+    el('details', {}, el('summary', {}, 'The same as a call of the API'), call),
+    el('details', {}, el('summary', {}, 'The same on the command line'), line),
+    unplaced, el('p', { class: 'buttons' }, check, create, outcome));
+  const later = [step(2, 'Choose', choose.node), step(3, 'Shape', shape.node), step(4, 'Start', start)];
+  const node = el('section', { class: 'create' }, el('p', { class: 'crumb' }, el('a', { href: '#/' }, '← All pipes')),
+    el('h1', {}, 'New pipe'), step(1, 'Connect', refused, connect.node), ...later);
+  let root = '';
+
+  later.forEach((one) => show(one, false));
+
+  /** Asks what there is at the source. */
+  async function look() {
+    connect.busy(true);
+    show(refused, false);
+    try {
+      const found = await api.discover({ source: { postgres: connect.value() } });
+      root = `${location.origin}${(await api.service()).root}`;
+      place(connect.fields, []);
+      choose.update(found.schemas, connect.user());
+      later.forEach((one) => show(one, true));
+      later[0].querySelector('input')?.focus();
+    } catch (error) {
+      explain(error, connect.fields, refused);
+    } finally {
+      connect.busy(false);
+    }
+  }
+
+  function body() {
+    const settings = shape.settings();
+    const database = shape.database();
+    return {
+      name: name.input.value.trim(),
+      source: {
+        postgres: {
+          ...connect.value(),
+          ...(Object.keys(settings).length ? { settings } : {}),
+          tableMappings: shape.mappings(),
+        },
+      },
+      ...(database ? { destination: { database } } : {}),
+    };
+  }
+
+  // The shape's inputs are changed before their event has bubbled here: drawn once after all of them.
+  function drawLater() {
+    queueMicrotask(draw);
+  }
+
+  function draw() {
+    const choices = choose.value();
+    const rows = choices.reduce((so, one) => so + Math.max(0, one.rows ?? 0), 0);
+    const once = shape.settings().replicationMode;
+    say(plan, choices.length === 0 ? 'Choose at least one table first.'
+      : `Makes the tables in ClickHouse${once === 'cdc_only' ? '' : `, copies about ${humane.rows(rows)}`}`
+        + `${once === 'snapshot' ? ' and is then done.' : ' and then follows every change. The source keeps WAL for it from the start.'}`);
+    say(call, curl(root, body()));
+    say(line, commandLine(body()));
+    say(outcome, '');
+    create.disabled = choices.length === 0;
+    check.disabled = create.disabled;
+  }
+
+  const all = () => [...connect.fields, name, ...shape.fields()];
+
+  function explain(error, fields, where) {
+    const others = place(fields, error.details ?? []);
+    const lines = error.details?.length ? others.map(sentence) : [error.message];
+    say(where, lines.join('\n'));
+    show(where, lines.length > 0);
+    reveal();
+  }
+
+  /** Opens what holds a complaint and goes to the first. */
+  function reveal() {
+    const wrong = [...node.querySelectorAll('.wrong:not([hidden])')];
+    wrong.forEach((one) => one.closest('details')?.setAttribute('open', ''));
+    wrong[0]?.parentElement.querySelector('input, select')?.focus();
+  }
+
+  async function attempt(deed) {
+    if (!name.fine()) {
+      name.input.focus();
+      return;
+    }
+    create.disabled = true;
+    check.disabled = true;
+    show(unplaced, false);
+    say(outcome, 'Looking at source, destination and Flink …');
+    try {
+      await deed();
+    } catch (error) {
+      say(outcome, '');
+      explain(error, all(), unplaced);
+    } finally {
+      create.disabled = false;
+      check.disabled = false;
+    }
+  }
+
+  function validate() {
+    attempt(async () => {
+      const { problems } = await api.validate(body());
+      const others = place(all(), problems);
+      say(unplaced, others.map(sentence).join('\n'));
+      show(unplaced, others.length > 0);
+      say(outcome, problems.length === 0 ? 'All is well.' : `${humane.plural(problems.length, 'problem', 'problems')} to mend.`);
+      reveal();
+    });
+  }
+
+  function make(event) {
+    event.preventDefault();
+    attempt(async () => {
+      const made = await api.create(body());
+      connect.forget();
+      location.hash = `#/pipes/${encodeURIComponent(made.id)}`;
+    });
+  }
+
+  return { node };
+}
+
+function step(number, title, ...content) {
+  return el('section', { class: 'card step' }, el('h2', {}, el('span', { class: 'number' }, String(number)), title), ...content);
+}

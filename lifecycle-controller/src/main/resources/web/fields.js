@@ -1,0 +1,60 @@
+// Fields of a form that know their place in the request, so that the server's problems find them.
+import { el, say, show } from './dom.js';
+
+let made = 0;
+
+/** An input with its label, its hint, and room for what is wrong with it. */
+export function field(path, label, input, hint = '', check = () => '') {
+  const id = `field-${++made}`;
+  const wrong = el('p', { class: 'wrong', id: `${id}-wrong`, hidden: true });
+  const about = el('p', { class: 'hint', id: `${id}-hint`, hidden: !hint }, hint);
+  input.id = id;
+  input.setAttribute('aria-describedby', `${id}-hint ${id}-wrong`);
+  const box = input.type === 'checkbox';
+  const caption = el('label', { for: id }, label);
+  const node = el('div', { class: box ? 'field box' : 'field' },
+    ...(box ? [el('div', { class: 'choice' }, input, caption)] : [caption, input]), about, wrong);
+  const one = {
+    path, node, input,
+    complain(text) {
+      say(wrong, text);
+      show(wrong, Boolean(text));
+      input.setAttribute('aria-invalid', String(Boolean(text)));
+    },
+    /** Whether it is well as far as the page can tell. */
+    fine() {
+      const text = check(box ? input.checked : input.value.trim());
+      one.complain(text);
+      return !text;
+    },
+  };
+  input.addEventListener('change', one.fine);
+  return one;
+}
+
+export const needed = (value) => (value ? '' : 'This is needed.');
+
+export const portNumber = (value) =>
+  (/^\d+$/.test(value) && value >= 1 && value <= 65535 ? '' : 'A port is a number from 1 to 65535.');
+
+/** Shows each problem beside its field; returns those that concern none that is shown. */
+export function place(fields, problems) {
+  fields.forEach((one) => one.complain(''));
+  const said = new Map();
+  const others = [];
+  for (const problem of problems) {
+    const one = fields.find(({ path }) => path && (problem.field === path || problem.field.startsWith(`${path}.`)));
+    if (one) {
+      said.set(one, [...(said.get(one) ?? []), sentence(problem)]);
+    } else {
+      others.push(problem);
+    }
+  }
+  said.forEach((lines, one) => one.complain(lines.join('\n')));
+  return others;
+}
+
+export function sentence({ message, remedy }) {
+  const end = /[.!?]$/.test(message) ? '' : '.';
+  return `${message[0].toUpperCase()}${message.slice(1)}${end}${remedy ? ` ${remedy}` : ''}`;
+}

@@ -1,0 +1,134 @@
+// Proof on demand: the tables of a pipe held against their targets, while both live.
+import * as api from './api.js';
+import { el, keyed, say, show } from './dom.js';
+import { field } from './fields.js';
+import * as humane from './humane.js';
+import { bar } from './progress.js';
+
+const STATES = { running: 'Comparing', done: 'Compared', failed: 'Could not compare', cancelled: 'Cancelled' };
+
+export function verifyTab(id) {
+  const which = el('select');
+  const table = field('', 'Table', which);
+  const sample = field('', 'Sample, percent', el('input', { type: 'number', value: 100, min: 1, max: 100 }), 'Of each table, chosen at random.');
+  const begin = el('button', { type: 'submit', class: 'primary' }, 'Compare');
+  const cancel = el('button', { type: 'button', onclick: () => attempt(() => api.cancelVerification(id)) }, 'Cancel');
+  const mend = el('button', { type: 'button', onclick: () => ask(true) }, 'Repair …');
+  const problem = el('p', { class: 'notice bad', role: 'alert', hidden: true });
+  const headline = el('p', { role: 'status' }, 'Not compared yet.');
+  const notices = el('p', { class: 'quiet-text' });
+  const rows = el('ul', { class: 'tables' });
+  const what = el('p');
+  const yes = el('button', { type: 'button', class: 'danger solid', onclick: repair }, 'Compare and write anew');
+  const no = el('button', { type: 'button', onclick: () => ask(false) }, 'Leave them');
+  const question = el('section', { class: 'card ask', hidden: true, 'aria-label': 'Confirm repair',
+    onkeydown: (event) => event.key === 'Escape' && ask(false) }, what, el('p', { class: 'buttons' }, yes, no));
+  const form = el('form', { class: 'verify', onsubmit: (event) => {
+    event.preventDefault();
+    start({});
+  } }, el('div', { class: 'fields' }, table.node, sample.node), el('p', { class: 'buttons' }, begin, cancel, mend));
+  let names = [];
+  let run = null;
+
+  function ask(open) {
+    show(question, open);
+    (open ? no : mend).focus();
+  }
+
+  function start(more) {
+    const chosen = names.find((one) => one.label === which.value);
+    const percent = Number(sample.input.value);
+    return attempt(() => api.verify(id, {
+      ...(chosen ? { tables: [chosen.table] } : {}),
+      ...(percent > 0 && percent < 100 ? { samplePercent: percent } : {}),
+      ...more,
+    }));
+  }
+
+  function repair() {
+    ask(false);
+    attempt(() => api.verify(id, {
+      repair: true,
+      tables: differing().map(({ sourceSchemaName, sourceTable }) => ({ sourceSchemaName, sourceTable })),
+    }));
+  }
+
+  const differing = () => (run?.tables ?? []).filter((one) => one.differingRows > one.repairedRows);
+
+  async function attempt(deed) {
+    show(problem, false);
+    try {
+      run = await deed();
+      draw();
+    } catch (error) {
+      say(problem, error.message);
+      show(problem, true);
+    }
+  }
+
+  function draw() {
+    const running = run?.state === 'running';
+    show(begin, !running);
+    show(cancel, running);
+    show(mend, !running && differing().length > 0);
+    say(what, `Compares ${differing().map((one) => one.targetTable).join(', ')} again and writes the rows that differ `
+      + 'anew in ClickHouse, as Postgres has them. Rows that Postgres has not are marked as deleted.');
+    if (run) {
+      const wrong = run.tables.reduce((so, one) => so + one.differingRows, 0);
+      const mended = run.tables.reduce((so, one) => so + one.repairedRows, 0);
+      say(headline, `${STATES[run.state] ?? run.state}${run.endedAt ? ` ${humane.ago(run.endedAt)}` : ''}: `
+        + (wrong ? `${humane.rows(wrong)} found to differ${mended ? `, ${mended} written anew and equal now` : ''}.` : 'no difference found.')
+        + (run.error ? ` ${run.error}` : ''));
+      say(notices, run.notices.join(' '));
+      keyed(rows, run.tables.map((one) => ({ ...one, run: run.id })), (one) => `${run.id} ${one.sourceSchemaName}.${one.sourceTable}`, row);
+    }
+  }
+
+  return {
+    node: el('div', {}, el('p', { class: 'quiet-text' }, 'Compares the source’s rows with their targets while both live. '
+      + 'It only reads; the comparison goes on when this page is closed.'), form, question, problem, headline, notices, rows),
+    async update(tables) {
+      const next = tables.map(({ sourceSchemaName, sourceTable }) =>
+        ({ label: `${sourceSchemaName}.${sourceTable}`, table: { sourceSchemaName, sourceTable } }));
+      if (JSON.stringify(next) !== JSON.stringify(names)) {
+        names = next;
+        which.replaceChildren(el('option', {}, 'All tables'), ...names.map((one) => el('option', {}, one.label)));
+      }
+      run = await api.verification(id);
+      draw();
+    },
+  };
+}
+
+function row() {
+  const name = el('span', { class: 'name' });
+  const found = el('span', { class: 'quiet-text' });
+  const pace = el('p', { class: 'small' });
+  const reason = el('p', { class: 'small' });
+  const progress = bar();
+  const keys = el('tbody');
+  const list = el('details', { hidden: true }, el('summary', {}, 'Rows that differ'),
+    el('div', { class: 'wide' }, el('table', {}, el('thead', {}, el('tr', {}, ...['Key', 'How', 'Columns', 'Now'].map((head) => el('th', { scope: 'col' }, head)))), keys)));
+  let drawn = '';
+  return {
+    node: el('li', {}, el('div', { class: 'spread' }, name, found), progress.node, pace, reason, list),
+    update(table) {
+      say(name, `${table.sourceSchemaName}.${table.sourceTable} → ${table.targetTable}`);
+      say(found, table.state === 'done' || table.differingRows ? `${humane.count(table.differingRows)} differ` : table.state);
+      progress.update(table.rangesTotal ? table.rangesDone / table.rangesTotal : 0, table.state === 'done');
+      show(progress.node, table.state === 'running');
+      say(pace, `${humane.rows(table.rows)} compared · ${table.rangesDone} of ${table.rangesTotal} ranges`
+        + (table.state === 'running' ? ` · ${humane.rate(table.rowsPerSecond)}` : '')
+        + (table.busyRows ? ` · ${humane.rows(table.busyRows)} too busy to judge` : ''), humane.exact(table.rows, 'rows'));
+      say(reason, [table.reason, ...table.notCompared.map((one) => `${one.column} is not compared: ${one.why}`)].filter(Boolean).join('. '));
+      const next = JSON.stringify(table.differing);
+      if (next !== drawn) {
+        drawn = next;
+        keys.replaceChildren(...table.differing.map((one) => el('tr', {},
+          el('td', {}, Object.entries(one.key).map(([column, value]) => `${column} = ${value}`).join(', ')),
+          el('td', {}, one.kind), el('td', {}, one.columns.join(', ')), el('td', {}, one.repaired ? 'equal' : ''))));
+      }
+      show(list, table.differing.length > 0);
+    },
+  };
+}
