@@ -15,7 +15,7 @@ export function connectStep(look) {
   const user = field(`${AT}.credentials.username`, 'User', text({ value: 'penstock' }), '', needed);
   const password = field(`${AT}.credentials.password`, 'Password',
     el('input', { type: 'password', autocomplete: 'off' }), 'Kept by the controller only, never by this page.');
-  const clear = field(`${AT}.disableTls`, 'Speak in clear, without TLS', el('input', { type: 'checkbox' }),
+  const clear = field(`${AT}.disableTls`, 'Connect without TLS', el('input', { type: 'checkbox' }),
     'Only where nobody can listen, as on this machine.');
   const lax = field(`${AT}.skipCertVerification`, 'Accept any certificate', el('input', { type: 'checkbox' }),
     'Anybody between could then read the password.');

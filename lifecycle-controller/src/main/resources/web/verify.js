@@ -77,7 +77,8 @@ export function verifyTab(id) {
       const wrong = run.tables.reduce((so, one) => so + one.differingRows, 0);
       const mended = run.tables.reduce((so, one) => so + one.repairedRows, 0);
       say(headline, `${STATES[run.state] ?? run.state}${run.endedAt ? ` ${humane.ago(run.endedAt)}` : ''}: `
-        + (wrong ? `${humane.rows(wrong)} found to differ${mended ? `, ${mended} written anew and equal now` : ''}.` : 'no difference found.')
+        + (wrong ? `${humane.rows(wrong)} found to differ${mended ? `, ${mended} written anew and equal now` : ''}.`
+          : `no difference found${running ? ' yet' : ''}.`)
         + (run.error ? ` ${run.error}` : ''));
       say(notices, run.notices.join(' '));
       keyed(rows, run.tables.map((one) => ({ ...one, run: run.id })), (one) => `${run.id} ${one.sourceSchemaName}.${one.sourceTable}`, row);
