@@ -29,6 +29,9 @@ final class FakeFlink implements AutoCloseable {
     volatile String savepoint = "";
     volatile String trace = "";
 
+    /** Counters and gauges that it publishes besides the usual ones. */
+    volatile Map<String, Integer> more = Map.of();
+
     /** {@code table.0.lossy_2_ROUNDED=7}, or empty. */
     volatile String lossy = "";
 
@@ -208,6 +211,9 @@ final class FakeFlink implements AutoCloseable {
   }
 
   private String metrics(Job job, String rest, String query) {
+    if (rest.equals("/metrics")) {
+      return "[{\"id\":\"numRestarts\",\"value\":\"2\"}]";
+    }
     if (rest.endsWith("/jm-operator-metrics")) {
       return query == null
           ? "[{\"id\":\"x.enumerator.snapshotComplete\"},{\"id\":\"x.enumerator.streaming\"}]"
@@ -217,12 +223,21 @@ final class FakeFlink implements AutoCloseable {
     return query == null
         ? "[{\"id\":\"x.streamConnected\"},{\"id\":\"x.rowsInserted\"},{\"id\":\"x.lossyValues\"}"
             + job.lossy.replaceAll("(.+)=.*", ",{\"id\":\"x.$1\"}")
+            + more(job, "")
             + "]"
         : "[{\"id\":\"x.streamConnected\",\"sum\":1.0,\"max\":1.0},"
             + "{\"id\":\"x.rowsInserted\",\"sum\":42.0,\"max\":42.0},"
             + "{\"id\":\"x.lossyValues\",\"sum\":1.0,\"max\":1.0}"
             + job.lossy.replaceAll("(.+)=(.*)", ",{\"id\":\"x.$1\",\"sum\":$2,\"max\":$2}")
+            + more(job, ",\"sum\":%1$d,\"max\":%1$d")
             + "]";
+  }
+
+  private static String more(Job job, String values) {
+    StringBuilder list = new StringBuilder();
+    job.more.forEach(
+        (name, n) -> list.append(",{\"id\":\"x." + name + "\"" + values.formatted(n) + "}"));
+    return list.toString();
   }
 
   private static void metadata(Path made) throws IOException {

@@ -2,6 +2,8 @@ package io.penstock.job.sink;
 
 import io.penstock.job.row.RowBlock;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.ThreadSafeSimpleCounter;
@@ -9,11 +11,14 @@ import org.apache.flink.metrics.ThreadSafeSimpleCounter;
 /**
  * The sink's metrics, counted when ClickHouse has acknowledged: {@code rowsInserted} (tombstones
  * included), {@code bytesInserted}, {@code insertsTotal}, {@code insertRetries}, {@code
- * lastInsertMillis}, the source changes {@code rowsInsert}, {@code rowsUpdate}, {@code rowsDelete},
- * and per table {@code table.i.rowsInserted}.
+ * lastInsertMillis}, {@code insertMillis} (of all, summed up), the source changes {@code
+ * rowsInsert}, {@code rowsUpdate}, {@code rowsDelete}, and per table {@code table.i.rowsInserted}
+ * and, from its first change of the kind on, {@code table.i.rowsInsert}, {@code .rowsUpdate},
+ * {@code .rowsDelete}.
  */
 final class SinkMetrics {
 
+  private final MetricGroup group;
   private final Counter rows;
   private final Counter bytes;
   private final Counter inserts;
@@ -21,10 +26,13 @@ final class SinkMetrics {
   private final Counter inserted;
   private final Counter updated;
   private final Counter deleted;
+  private final Counter millis;
   private final Counter[] tableRows;
+  private final Map<String, Counter> tableChanges = new ConcurrentHashMap<>();
   private volatile long lastInsertMillis;
 
   SinkMetrics(MetricGroup group, int tables) {
+    this.group = group;
     rows = counter(group, "rowsInserted");
     bytes = counter(group, "bytesInserted");
     inserts = counter(group, "insertsTotal");
@@ -32,6 +40,7 @@ final class SinkMetrics {
     inserted = counter(group, "rowsInsert");
     updated = counter(group, "rowsUpdate");
     deleted = counter(group, "rowsDelete");
+    millis = counter(group, "insertMillis");
     group.gauge("lastInsertMillis", () -> lastInsertMillis);
     tableRows = new Counter[tables];
     for (int i = 0; i < tables; i++) {
@@ -44,7 +53,7 @@ final class SinkMetrics {
     return group.counter(name, new ThreadSafeSimpleCounter());
   }
 
-  void inserted(int table, List<RowBlock> blocks, long millis) {
+  void inserted(int table, List<RowBlock> blocks, long took) {
     for (RowBlock block : blocks) {
       rows.inc(block.rows());
       tableRows[table].inc(block.rows());
@@ -52,9 +61,24 @@ final class SinkMetrics {
       inserted.inc(block.inserts());
       updated.inc(block.updates());
       deleted.inc(block.deletes());
+      changed(table, "rowsInsert", block.inserts());
+      changed(table, "rowsUpdate", block.updates());
+      changed(table, "rowsDelete", block.deletes());
     }
     inserts.inc();
-    lastInsertMillis = millis;
+    millis.inc(took);
+    lastInsertMillis = took;
+  }
+
+  /** Most tables do not have all kinds: three counters more for each of them would be many. */
+  private void changed(int table, String kind, long changes) {
+    if (changes > 0) {
+      tableChanges
+          .computeIfAbsent(
+              table + "." + kind,
+              key -> counter(group.addGroup("table").addGroup(Integer.toString(table)), kind))
+          .inc(changes);
+    }
   }
 
   void retried() {

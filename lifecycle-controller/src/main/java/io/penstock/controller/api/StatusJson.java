@@ -70,6 +70,11 @@ final class StatusJson {
     node.put("batches", counts.batches());
     node.put("retries", counts.retries());
     node.put("snapshotBytes", counts.snapshotBytes());
+    node.put("insertMillis", counts.insertMillis());
+    node.put("jobs", counts.jobs());
+    node.put("restarts", counts.restarts());
+    ObjectNode errors = node.putObject("errors");
+    new TreeMap<>(counts.errors()).forEach(errors::put);
   }
 
   private static void snapshot(ObjectNode node, PipeStatus.Snapshot snapshot) {
@@ -98,6 +103,9 @@ final class StatusJson {
               ObjectNode node = json.putObject("slot");
               node.put("name", slot.name());
               node.put("retainedBytes", slot.retainedBytes());
+              slot.limitBytes()
+                  .ifPresentOrElse(
+                      n -> node.put("limitBytes", n), () -> node.putNull("limitBytes"));
               node.put("walStatus", slot.walStatus());
               node.put("active", slot.active());
               node.put("confirmedLsn", slot.confirmedLsn());
@@ -131,6 +139,10 @@ final class StatusJson {
       node.put("splitsTotal", table.splitsTotal());
       node.put("rows", table.rows());
       node.put("rowsInserted", table.rowsInserted());
+      ObjectNode changes = node.putObject("counts");
+      changes.put("inserts", table.changes().inserts());
+      changes.put("updates", table.changes().updates());
+      changes.put("deletes", table.changes().deletes());
       table
           .etaSeconds()
           .ifPresentOrElse(n -> node.put("etaSeconds", n), () -> node.putNull("etaSeconds"));

@@ -123,6 +123,7 @@ final class Journal {
     if (failure != null) {
       String kind = failed ? "error" : "warning";
       history(daos, pipe.id(), kind, failure.code() + ": " + failure.detail(), "", CONTROLLER);
+      daos.history().countError(pipe.id(), failure.code().name());
     }
     if (move.to() == pipe.state()) {
       history(daos, pipe.id(), "warning", event.cause(), "", actor);
@@ -168,6 +169,7 @@ final class Journal {
     daos.resyncs().forget(pipeId);
     daos.stops().forget(pipeId);
     daos.history().forgetEvents(pipeId);
+    daos.history().forgetErrorCounts(pipeId);
     daos.history().forgetProgress(pipeId);
     daos.samples().forget(pipeId);
   }

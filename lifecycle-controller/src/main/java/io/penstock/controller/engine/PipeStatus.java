@@ -3,6 +3,7 @@ package io.penstock.controller.engine;
 import io.penstock.controller.lifecycle.PipeState;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -41,7 +42,10 @@ public record PipeStatus(
    * @param batches INSERTs that ClickHouse has acknowledged
    * @param retries INSERTs that were sent again
    * @param snapshotBytes read by the load
-   * @param errors and warnings in the history
+   * @param insertMillis all INSERTs together, the sinks' times added up
+   * @param jobs how many have been submitted
+   * @param restarts how often Flink has started one of them again
+   * @param errors how often each was met, by code; survives what the history forgets
    */
   public record Counts(
       long inserts,
@@ -51,14 +55,26 @@ public record PipeStatus(
       long batches,
       long retries,
       long snapshotBytes,
-      long errors) {}
+      long insertMillis,
+      long jobs,
+      long restarts,
+      Map<String, Long> errors) {}
 
   /** Why something is not as it should be. {@code code} and {@code remedy} may be empty. */
   public record Reason(String code, String detail, String remedy) {}
 
-  /** The slot in Postgres. */
+  /**
+   * The slot in Postgres.
+   *
+   * @param limitBytes the server's max_slot_wal_keep_size, if it has one
+   */
   public record SlotStatus(
-      String name, long retainedBytes, String walStatus, boolean active, String confirmedLsn) {}
+      String name,
+      long retainedBytes,
+      OptionalLong limitBytes,
+      String walStatus,
+      boolean active,
+      String confirmedLsn) {}
 
   /** The newest completed checkpoint. */
   public record CheckpointStatus(long id, String path, Instant completedAt, long durationMillis) {}
@@ -72,6 +88,7 @@ public record PipeStatus(
   /**
    * One table.
    *
+   * @param changes of the source that are written, over all restarts
    * @param etaSeconds until its rows are copied, at the pace seen so far; while they are copied
    * @param lastChangeAt when rows were last seen to be written, since the controller's start
    */
@@ -84,6 +101,7 @@ public record PipeStatus(
       long splitsTotal,
       long rows,
       long rowsInserted,
+      Changes changes,
       List<Lossy> lossy,
       Optional<Reason> reason,
       OptionalLong etaSeconds,
@@ -99,11 +117,17 @@ public record PipeStatus(
           splitsTotal,
           rows,
           rowsInserted,
+          changes,
           lossy,
           reason,
           eta,
           lastChange);
     }
+  }
+
+  /** Changes by kind, rows of the load as inserts. */
+  public record Changes(long inserts, long updates, long deletes) {
+    static final Changes NONE = new Changes(0, 0, 0);
   }
 
   /**

@@ -33,8 +33,13 @@ record Progress(Counts all, List<Counts> tables, List<Lossy> lossy, Map<String, 
           "rowsDelete",
           "bytesInserted",
           "insertsTotal",
+          "insertMillis",
           "insertRetries",
+          "numRestarts",
           "snapshotBytesRead");
+
+  /** Those of them that the job has for each table too, from the first change of the kind on. */
+  private static final List<String> OF_TABLES = List.of("rowsInsert", "rowsUpdate", "rowsDelete");
 
   private static final ObjectMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -66,6 +71,15 @@ record Progress(Counts all, List<Counts> tables, List<Lossy> lossy, Map<String, 
   /** A counter over all restarts, 0 while no job has shown it. */
   long tally(String name) {
     return tallies.getOrDefault(name, Tally.NONE).count();
+  }
+
+  /** The same counter of one table. */
+  long tally(int table, String name) {
+    return tally(ofTable(table, name));
+  }
+
+  private static String ofTable(int table, String name) {
+    return "table." + table + "." + name;
   }
 
   /**
@@ -158,14 +172,26 @@ record Progress(Counts all, List<Counts> tables, List<Lossy> lossy, Map<String, 
             counter(metrics, "rowsInserted", all),
             metrics.count("snapshotComplete") > 0);
     return new Progress(
-        total, next, metrics.lossy().map(this::nextLossy).orElse(lossy), nextTallies(metrics));
+        total,
+        next,
+        metrics.lossy().map(this::nextLossy).orElse(lossy),
+        nextTallies(metrics, size));
   }
 
-  private Map<String, Tally> nextTallies(JobMetrics metrics) {
+  private Map<String, Tally> nextTallies(JobMetrics metrics, int size) {
     Map<String, Tally> next = new HashMap<>(tallies);
     for (String name : TALLIED) {
       if (metrics.sum(name).isPresent()) {
         next.put(name, tallies.getOrDefault(name, Tally.NONE).next(metrics.count(name)));
+      }
+    }
+    for (String kind : OF_TABLES) {
+      for (int i = 0; i < size && metrics.sum(kind).isPresent(); i++) {
+        String name = ofTable(i, kind);
+        // A table that this job does not name has had no such change from it: its counter is at 0.
+        if (metrics.sum(name).isPresent() || tallies.containsKey(name)) {
+          next.put(name, tallies.getOrDefault(name, Tally.NONE).next(metrics.count(name)));
+        }
       }
     }
     return next;

@@ -10,6 +10,7 @@ import io.penstock.controller.lifecycle.PipeState;
 import io.penstock.controller.lifecycle.StateMachine;
 import io.penstock.controller.source.Replication;
 import io.penstock.controller.source.Slot;
+import io.penstock.controller.store.ErrorCountRow;
 import io.penstock.controller.store.PipeRow;
 import io.penstock.controller.store.ResyncRow;
 import io.penstock.controller.store.RunRow;
@@ -35,6 +36,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Puts together what is known of a pipe; asks no neighbour. */
 final class StatusReader {
@@ -94,7 +96,15 @@ final class StatusReader {
         progress.tally("insertsTotal"),
         progress.tally("insertRetries"),
         progress.tally("snapshotBytesRead"),
-        store.with(daos -> daos.history().errors(pipe.id())));
+        progress.tally("insertMillis"),
+        store.with(daos -> daos.runs().count(pipe.id())),
+        progress.tally("numRestarts"),
+        errors(pipe));
+  }
+
+  private Map<String, Long> errors(PipeRow pipe) {
+    return store.with(daos -> daos.history().errorCounts(pipe.id())).stream()
+        .collect(Collectors.toMap(ErrorCountRow::code, ErrorCountRow::times));
   }
 
   private static PipeStatus.Snapshot snapshot(Progress.Counts all) {
@@ -185,6 +195,7 @@ final class StatusReader {
     return new PipeStatus.SlotStatus(
         Replication.of(pipe.id(), pipe.parsedDefinition(), pipe.parsedSpec()).slot(),
         slot.retainedBytes(),
+        slot.limitBytes() < 0 ? OptionalLong.empty() : OptionalLong.of(slot.limitBytes()),
         slot.walStatus(),
         slot.active(),
         confirmed(slot).toString());
@@ -209,6 +220,7 @@ final class StatusReader {
                   mapping.target(),
                   tableState(pipe, definition, plans, position, progress, stops),
                   counts(progress, position),
+                  changes(progress, position),
                   lossy(progress, plans, position),
                   Optional.ofNullable(stops.get(position)))
               .withTimes(eta(live, position), live.pace().lastChangeAt(position)));
@@ -223,6 +235,7 @@ final class StatusReader {
                 plan.targetTable(),
                 "Removed",
                 counts(progress, i),
+                changes(progress, i),
                 lossy(progress, plans, i),
                 Optional.empty()));
       }
@@ -256,6 +269,7 @@ final class StatusReader {
         0,
         0,
         0,
+        PipeStatus.Changes.NONE,
         List.of(),
         Optional.of(
             new PipeStatus.Reason(problem.code().name(), problem.message(), problem.remedy())),
@@ -269,6 +283,7 @@ final class StatusReader {
       String target,
       String state,
       Progress.Counts counts,
+      PipeStatus.Changes changes,
       List<PipeStatus.Lossy> lossy,
       Optional<TableStopRow> stop) {
     return new PipeStatus.Table(
@@ -280,6 +295,7 @@ final class StatusReader {
         counts.splitsTotal(),
         counts.rows(),
         counts.inserted(),
+        changes,
         lossy,
         stop.map(row -> reason(ErrorCode.valueOf(row.code()), row.detail())),
         OptionalLong.empty(),
@@ -319,6 +335,13 @@ final class StatusReader {
     return position >= 0 && position < progress.tables().size()
         ? progress.tables().get(position)
         : Progress.Counts.NONE;
+  }
+
+  private static PipeStatus.Changes changes(Progress progress, int position) {
+    return new PipeStatus.Changes(
+        progress.tally(position, "rowsInsert"),
+        progress.tally(position, "rowsUpdate"),
+        progress.tally(position, "rowsDelete"));
   }
 
   private static String tableState(

@@ -50,6 +50,7 @@ public record JobMetrics(Map<String, Double> sums, Map<String, Double> maxima) {
           "rowsDelete",
           "bytesInserted",
           "insertsTotal",
+          "insertMillis",
           "insertRetries",
           "snapshotBytesRead",
           "lossyValues");
@@ -70,7 +71,22 @@ public record JobMetrics(Map<String, Double> sums, Map<String, Double> maxima) {
         add(sums, maxima, node.path("id").asText(), node.path("sum"), node.path("max"));
       }
     }
+    if (!sums.isEmpty()) {
+      for (JsonNode node : job(flink, jobId)) {
+        add(sums, maxima, node.path("id").asText(), node.path("value"), node.path("value"));
+      }
+    }
     return new JobMetrics(sums, maxima);
+  }
+
+  /** How often Flink itself has started the job again. */
+  private static List<JsonNode> job(FlinkClient flink, String jobId) {
+    List<JsonNode> values = new ArrayList<>();
+    flink
+        .rest()
+        .get("/jobs/" + jobId + "/metrics?get=numRestarts")
+        .ifPresent(all -> all.forEach(values::add));
+    return values;
   }
 
   private static void add(

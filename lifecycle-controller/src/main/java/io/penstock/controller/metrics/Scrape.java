@@ -12,7 +12,6 @@ import io.penstock.controller.engine.PipeStatus;
 import io.penstock.controller.engine.PipeView;
 import io.penstock.controller.engine.Pipes;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +78,7 @@ public final class Scrape implements AutoCloseable {
     labels.put("clickpipe_source", "postgres");
     clickPipes(text, labels, pipe, status, tables);
     if (!filtered) {
-      own(text, labels, status);
+      new OwnNumbers(text, labels, clock.instant()).add(status, tables);
     }
   }
 
@@ -96,9 +95,9 @@ public final class Scrape implements AutoCloseable {
         1);
     text.counter(
         "ClickPipes_Errors_Total",
-        "Errors and warnings in the pipe's history",
+        "Errors that the pipe has met",
         labels,
-        status.counts().errors());
+        status.counts().errors().values().stream().mapToLong(Long::longValue).sum());
     text.counter(
         "ClickPipes_FetchedBytesCompressed_Total",
         "Bytes of rows sent to ClickHouse; this pipe counts them uncompressed",
@@ -133,64 +132,7 @@ public final class Scrape implements AutoCloseable {
     }
   }
 
-  private void own(Exposition text, Map<String, String> labels, PipeStatus status) {
-    status
-        .lagSeconds()
-        .ifPresent(
-            n ->
-                text.gauge(
-                    "penstock_pipe_lag_seconds",
-                    "Age of the newest change in ClickHouse while there are newer ones",
-                    labels,
-                    n));
-    text.gauge(
-        "penstock_pipe_rows_inserted",
-        "Rows written, tombstones and repetitions included",
-        labels,
-        status.rowsInserted());
-    text.gauge("penstock_pipe_rows_per_second", "Rows written", labels, status.rowsPerSecond());
-    PipeStatus.Counts counts = status.counts();
-    Map.of("insert", counts.inserts(), "update", counts.updates(), "delete", counts.deletes())
-        .forEach(
-            (kind, n) ->
-                text.counter(
-                    "penstock_pipe_changes_total",
-                    "Changes of the source by kind, rows of the load as inserts",
-                    with(labels, "kind", kind),
-                    n));
-    text.counter(
-        "penstock_pipe_insert_retries_total", "INSERTs sent again", labels, counts.retries());
-    text.gauge(
-        "penstock_pipe_snapshot_splits_done",
-        "Splits of the load that are copied",
-        labels,
-        status.snapshot().splitsDone());
-    text.gauge(
-        "penstock_pipe_snapshot_splits_planned",
-        "Splits of the load",
-        labels,
-        status.snapshot().splitsTotal());
-    status
-        .slot()
-        .ifPresent(
-            slot ->
-                text.gauge(
-                    "penstock_slot_retained_bytes",
-                    "WAL that Postgres keeps for the slot",
-                    labels,
-                    slot.retainedBytes()));
-    status
-        .checkpoint()
-        .ifPresent(
-            c ->
-                text.gauge(
-                    "penstock_pipe_checkpoint_age_seconds",
-                    "Since the newest checkpoint was completed",
-                    labels,
-                    Duration.between(c.completedAt(), clock.instant()).toMillis() / 1000.0));
-  }
-
-  private static Map<String, String> with(Map<String, String> labels, String name, String value) {
+  static Map<String, String> with(Map<String, String> labels, String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(labels);
     more.put(name, value);
     return more;

@@ -10,12 +10,9 @@
  * clickhouse_org, clickhouse_service, clickhouse_service_name, clickpipe_id, clickpipe_name,
  * clickpipe_source}. {@code ?filtered_metrics=true} leaves only these.
  *
- * <p>Penstock's own, with the same labels: {@code penstock_pipe_lag_seconds}, {@code
- * penstock_pipe_rows_inserted}, {@code penstock_pipe_rows_per_second}, {@code
- * penstock_pipe_changes_total} (label {@code kind}), {@code penstock_pipe_insert_retries_total},
- * {@code penstock_pipe_snapshot_splits_done}, {@code penstock_pipe_snapshot_splits_planned}, {@code
- * penstock_slot_retained_bytes}, {@code penstock_pipe_checkpoint_age_seconds}. The JVM's {@code
- * jvm_*} are at {@code /metrics} only.
+ * <p>Penstock's own, with the same labels, begin with {@code penstock_}: {@link
+ * io.penstock.controller.metrics.OwnNumbers}. docs/operations/monitoring.md has them all; a test
+ * compares. The JVM's {@code jvm_*} are at {@code /metrics} only.
  */
 @NullMarked
 package io.penstock.controller.metrics;

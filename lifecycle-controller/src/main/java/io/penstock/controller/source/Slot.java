@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param confirmedFlushLsn null while it is still being made
  * @param walStatus {@code reserved, extended, unreserved, lost}
  * @param retainedBytes WAL kept for it
+ * @param limitBytes the server's max_slot_wal_keep_size, or negative: no limit
  * @param currentLsn the server's position at the same moment: what a standby has replayed, what a
  *     primary has written
  * @param hereDatabase whether it belongs to the database that was asked
@@ -37,6 +38,7 @@ public record Slot(
     @Nullable Lsn confirmedFlushLsn,
     String walStatus,
     long retainedBytes,
+    long limitBytes,
     Lsn currentLsn,
     boolean hereDatabase) {
 
@@ -67,6 +69,7 @@ public record Slot(
         lsn(row.getString("confirmed_flush_lsn")),
         status == null ? "" : status,
         row.getLong("retained_bytes"),
+        row.getLong("limit_bytes"),
         Lsn.parse(row.getString("current_lsn")),
         row.getString("here").equals(database));
   }

@@ -7,8 +7,12 @@ import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
-/** The tables {@code events}, {@code progress}, {@code leftovers} and {@code meta}. */
+/**
+ * The tables {@code events}, {@code error_counts}, {@code progress}, {@code leftovers} and {@code
+ * meta}.
+ */
 @RegisterConstructorMapper(EventRow.class)
+@RegisterConstructorMapper(ErrorCountRow.class)
 @RegisterConstructorMapper(LeftoverRow.class)
 public interface HistoryDao {
 
@@ -29,8 +33,19 @@ public interface HistoryDao {
   @SqlQuery("SELECT * FROM events WHERE pipe_id = :pipeId ORDER BY id DESC LIMIT :limit")
   List<EventRow> events(@Bind("pipeId") String pipeId, @Bind("limit") int limit);
 
-  @SqlQuery("SELECT count(*) FROM events WHERE pipe_id = :pipeId AND kind IN ('error', 'warning')")
-  long errors(@Bind("pipeId") String pipeId);
+  /** An error was met once more: the history is trimmed, this is not. */
+  @SqlUpdate(
+      """
+      INSERT INTO error_counts (pipe_id, code, times) VALUES (:pipeId, :code, 1)
+      ON CONFLICT (pipe_id, code) DO UPDATE SET times = times + 1
+      """)
+  void countError(@Bind("pipeId") String pipeId, @Bind("code") String code);
+
+  @SqlQuery("SELECT code, times FROM error_counts WHERE pipe_id = :pipeId ORDER BY code")
+  List<ErrorCountRow> errorCounts(@Bind("pipeId") String pipeId);
+
+  @SqlUpdate("DELETE FROM error_counts WHERE pipe_id = :pipeId")
+  void forgetErrorCounts(@Bind("pipeId") String pipeId);
 
   /** What webhooks tell of all pipes, oldest first: states and errors. */
   @SqlQuery(

@@ -35,6 +35,10 @@ public interface RunDao {
   @SqlQuery("SELECT * FROM runs WHERE pipe_id = :pipeId AND role = :role ORDER BY number DESC")
   List<RunRow> of(@Bind("pipeId") String pipeId, @Bind("role") RunRow.Role role);
 
+  /** How many there have been, of all roles. */
+  @SqlQuery("SELECT count(*) FROM runs WHERE pipe_id = :pipeId")
+  long count(@Bind("pipeId") String pipeId);
+
   @SqlUpdate("UPDATE runs SET role = :to WHERE pipe_id = :pipeId AND role = :from")
   void become(
       @Bind("pipeId") String pipeId, @Bind("from") RunRow.Role from, @Bind("to") RunRow.Role to);

@@ -45,6 +45,7 @@ public final class StoppedTables {
           daos.pipes().recordSpec(pipeId, SpecJson.write(spec.withTables(tables)), now);
           daos.stops().stop(pipeId, position, error.code().name(), error.detail(), now);
           daos.history().event(pipeId, now, "error", message, "", "controller");
+          daos.history().countError(pipeId, error.code().name());
           return true;
         });
   }
