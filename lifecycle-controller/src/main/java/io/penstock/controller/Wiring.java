@@ -150,6 +150,7 @@ final class Wiring implements AutoCloseable {
                 removal,
                 box,
                 opener,
+                config.slotAlarm(),
                 config.webhooks(),
                 clock));
     metrics = new Scrape(organization, services, engine.pipes(), clock);

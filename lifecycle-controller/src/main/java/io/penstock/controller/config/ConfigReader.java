@@ -86,6 +86,7 @@ public final class ConfigReader {
             flink(root.requiredObject("flink")),
             services(root),
             limits(root.object("limits")),
+            slotAlarm(root.object("slotAlarm")),
             webhooks(root));
     root.rejectUnknown();
     return config;
@@ -129,6 +130,16 @@ public final class ConfigReader {
       }
     }
     return Optional.of(tls);
+  }
+
+  private static ControllerConfig.SlotAlarm slotAlarm(Fields alarm) {
+    ControllerConfig.SlotAlarm usual = ControllerConfig.SlotAlarm.DEFAULT;
+    ControllerConfig.SlotAlarm read =
+        new ControllerConfig.SlotAlarm(
+            alarm.integer("percentOfLimit", usual.percentOfLimit(), 1, 100),
+            alarm.integer("mebibytes", usual.mebibytes(), 0, Integer.MAX_VALUE));
+    alarm.rejectUnknown();
+    return read;
   }
 
   private static ControllerConfig.Limits limits(Fields limits) {

@@ -21,7 +21,8 @@ import java.util.UUID;
  * @param flink the cluster that runs the jobs
  * @param services the ClickHouse destinations, at least one
  * @param limits of what one caller may ask
- * @param webhooks that are told of states and errors; may be empty
+ * @param slotAlarm when a slot keeps so much WAL that somebody is to be told
+ * @param webhooks that are told of states, errors and alarms; may be empty
  */
 public record ControllerConfig(
     Listen listen,
@@ -33,10 +34,11 @@ public record ControllerConfig(
     Flink flink,
     List<Service> services,
     Limits limits,
+    SlotAlarm slotAlarm,
     List<Webhook> webhooks) {
 
   /**
-   * Who is told of states and errors.
+   * Who is told of states, errors and alarms.
    *
    * @param secret that the calls are signed with
    */
@@ -65,6 +67,17 @@ public record ControllerConfig(
 
   /** Who may call the API. */
   public record ApiKey(String id, Secret secret, Role role) {}
+
+  /**
+   * When to say that a slot keeps much WAL.
+   *
+   * @param percentOfLimit of the server's max_slot_wal_keep_size, where it has one
+   * @param mebibytes of WAL, whatever the server's limit; 0 for none
+   */
+  public record SlotAlarm(int percentOfLimit, int mebibytes) {
+    /** Where nothing is said. */
+    public static final SlotAlarm DEFAULT = new SlotAlarm(80, 0);
+  }
 
   /**
    * Limits.

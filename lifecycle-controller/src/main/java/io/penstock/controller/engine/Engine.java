@@ -36,6 +36,7 @@ public final class Engine implements AutoCloseable {
   private final Healing healing;
   private final Leftovers leftovers;
   private final Sampling sampling;
+  private final SlotAlarms alarms;
   private final Webhooks webhooks;
   private final ScheduledExecutorService timer = timer("leftovers");
   private final ScheduledExecutorService sampler = timer("history");
@@ -45,7 +46,8 @@ public final class Engine implements AutoCloseable {
    *
    * @param box seals secrets
    * @param opener opens them
-   * @param webhooks that are told of states and errors
+   * @param slotAlarm when a slot keeps so much WAL that it is said
+   * @param webhooks that are told of states, errors and alarms
    */
   public record Parts(
       Store store,
@@ -58,6 +60,7 @@ public final class Engine implements AutoCloseable {
       ReplicationRemoval removal,
       SecretBox box,
       SecretOpener opener,
+      ControllerConfig.SlotAlarm slotAlarm,
       List<ControllerConfig.Webhook> webhooks,
       Clock clock) {}
 
@@ -103,6 +106,7 @@ public final class Engine implements AutoCloseable {
     healing = new Healing(store, journal, resyncs);
     StatusReader statuses = new StatusReader(store, views, parts.flink());
     sampling = new Sampling(store, statuses, parts.clock());
+    alarms = new SlotAlarms(store, statuses, journal, parts.slotAlarm());
     pipes =
         new Pipes(
             store,
@@ -163,8 +167,9 @@ public final class Engine implements AutoCloseable {
   private void trySampling() {
     try {
       sampling.takeAll();
+      alarms.lookAtAll();
     } catch (RuntimeException e) {
-      LOG.error("the pipes' history could not be taken down", e);
+      LOG.error("the pipes' history or alarms could not be taken down", e);
     }
   }
 

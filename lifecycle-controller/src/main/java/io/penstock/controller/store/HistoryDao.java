@@ -47,10 +47,17 @@ public interface HistoryDao {
   @SqlUpdate("DELETE FROM error_counts WHERE pipe_id = :pipeId")
   void forgetErrorCounts(@Bind("pipeId") String pipeId);
 
-  /** What webhooks tell of all pipes, oldest first: states and errors. */
+  /** The newest message of a kind. */
   @SqlQuery(
       """
-      SELECT * FROM events WHERE id > :after AND kind IN ('state', 'error')
+      SELECT message FROM events WHERE pipe_id = :pipeId AND kind = :kind ORDER BY id DESC LIMIT 1
+      """)
+  Optional<String> newest(@Bind("pipeId") String pipeId, @Bind("kind") String kind);
+
+  /** What webhooks tell of all pipes, oldest first: states, errors and alarms. */
+  @SqlQuery(
+      """
+      SELECT * FROM events WHERE id > :after AND kind IN ('state', 'error', 'alarm')
       ORDER BY id LIMIT :limit
       """)
   List<EventRow> eventsAfter(@Bind("after") long after, @Bind("limit") int limit);

@@ -35,6 +35,7 @@ class ConfigReaderTest {
     ControllerConfig config = ConfigReader.read(write(LEAST));
     assertThat(config.listen()).isEqualTo(new ControllerConfig.Listen("127.0.0.1", 8080));
     assertThat(config.organizationId()).isEmpty();
+    assertThat(config.slotAlarm()).isEqualTo(new ControllerConfig.SlotAlarm(80, 0));
     assertThat(config.services().get(0).user()).isEqualTo("default");
     assertThat(config.services().get(0).database()).isEqualTo("default");
   }
@@ -46,7 +47,9 @@ class ConfigReaderTest {
             write(
                 LEAST.replace("password:", "user: u, database: d, password:")
                     + "listen: {host: localhost, port: 0}\n"
+                    + "slotAlarm: {percentOfLimit: 50, mebibytes: 20000}\n"
                     + "organizationId: 0b0a4a55-0000-4000-8000-00000000000f\n"));
+    assertThat(config.slotAlarm()).isEqualTo(new ControllerConfig.SlotAlarm(50, 20000));
     UUID id = UUID.fromString("0b0a4a55-0000-4000-8000-000000000001");
     assertThat(config.listen()).isEqualTo(new ControllerConfig.Listen("localhost", 0));
     assertThat(config.organizationId())
