@@ -6,13 +6,20 @@ import { allows } from './states.js';
 export function actions({ command, resync, cancelResync, remove }) {
   const pause = el('button', { type: 'button', onclick: () => command('stop') }, 'Pause');
   const resume = el('button', { type: 'button', class: 'primary', onclick: () => command('start') }, 'Resume');
-  const anew = el('button', {
-    type: 'button', onclick: resync,
-    title: 'Copies all tables anew beside the live ones, then exchanges them',
-  }, 'Resync');
+  const anew = el('button', { type: 'button', onclick: () => askAnew(true) }, 'Resync …');
   const giveUp = el('button', { type: 'button', onclick: cancelResync }, 'Cancel resync');
   const erase = el('button', { type: 'button', class: 'danger', onclick: () => ask(true) }, 'Delete …');
   const question = confirmation(remove, () => ask(false));
+
+  const second = anewQuestion(() => {
+    askAnew(false);
+    resync();
+  }, () => askAnew(false));
+
+  function askAnew(yes) {
+    show(second.node, yes);
+    (yes ? second.first : anew).focus();
+  }
 
   function ask(yes) {
     question.open(yes);
@@ -21,7 +28,8 @@ export function actions({ command, resync, cancelResync, remove }) {
 
   return {
     buttons: el('div', { class: 'buttons' }, pause, resume, anew, giveUp, erase),
-    confirmation: question.node,
+    confirmation: el('div', {}, question.node, second.node),
+    resync: () => askAnew(true),
     busy(yes) {
       [pause, resume, anew, giveUp, erase].forEach((button) => { button.disabled = yes; });
     },
@@ -33,6 +41,10 @@ export function actions({ command, resync, cancelResync, remove }) {
       show(giveUp, allows(status, 'cancel_resync'));
       show(erase, allows(status, 'delete'));
       question.update(pipe, status);
+      second.update(pipe);
+      if (anew.hidden) {
+        show(second.node, false);
+      }
     },
   };
 }
@@ -61,6 +73,24 @@ function confirmation(remove, cancel) {
         + `In ClickHouse, ${names(mappings)} ${mappings.length === 1 ? 'stays as it is.' : 'stay as they are.'}`);
       say(dropText, `Drop ${names(mappings)} in ClickHouse too. This cannot be undone.`);
       say(yes, `Delete ${pipe.name}`);
+    },
+  };
+}
+
+function anewQuestion(go, cancel) {
+  const what = el('p');
+  const no = el('button', { type: 'button', onclick: cancel }, 'Leave them');
+  const node = el('section', {
+    class: 'card ask', hidden: true, 'aria-label': 'Confirm resync',
+    onkeydown: (event) => event.key === 'Escape' && cancel(),
+  }, what, el('p', { class: 'buttons' }, el('button', { type: 'button', class: 'primary', onclick: go }, 'Resync'), no));
+  return {
+    node,
+    first: no,
+    update(pipe) {
+      const mappings = pipe.source?.postgres?.tableMappings ?? [];
+      say(what, `${names(mappings)} ${mappings.length === 1 ? 'is' : 'are'} read again beside the live rows, which stay readable `
+        + 'and fresh until the swap. It can be cancelled until then.');
     },
   };
 }

@@ -65,6 +65,56 @@ async function call(method, path, body, authorization = key()) {
   return answer?.result;
 }
 
+/** Longest silence of a stream, which says every ten seconds that it lives. */
+const SILENCE = 25000;
+
+/**
+ * Follows a stream of server-sent events until it ends or breaks. EventSource cannot send a key.
+ *
+ * @param at address of the stream
+ * @param take what to do with the name and the data of each
+ * @param leave aborts it
+ */
+async function follow(at, take, leave) {
+  const dead = new AbortController();
+  const signal = AbortSignal.any([leave, dead.signal]);
+  let timer = setTimeout(() => dead.abort(), SILENCE);
+  try {
+    const response = await fetch(at, {
+      credentials: 'omit', cache: 'no-store', signal,
+      headers: { Authorization: key() ?? '', Accept: 'text/event-stream' },
+    });
+    if (!response.ok) {
+      throw new Refused(response.status, await response.json().catch(() => null));
+    }
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      clearTimeout(timer);
+      timer = setTimeout(() => dead.abort(), SILENCE);
+      const events = (text + part.value).split('\n\n');
+      text = events.pop();
+      events.forEach((event) => deliver(event, take));
+    }
+  } catch (error) {
+    if (error instanceof Refused || leave.aborted) {
+      throw error;
+    }
+    throw new Unreachable('The controller does not answer.', { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function deliver(event, take) {
+  const field = (name) => event.split('\n').filter((line) => line.startsWith(`${name}: `))
+    .map((line) => line.slice(name.length + 2)).join('\n');
+  const name = field('event');
+  if (name) {
+    take(name, JSON.parse(field('data')));
+  }
+}
+
 export const loggedIn = () => key() !== null;
 
 export function logOut() {
@@ -121,8 +171,12 @@ export const create = async (body) => call('POST', await at(), body);
 export const pipe = async (id) => call('GET', await at(id));
 export const status = async (id) => call('GET', await at(id, '/status'));
 export const tables = async (id) => call('GET', await at(id, '/tables'));
+export const history = async (id, window) => call('GET', await at(id, `/history?window=${window}`));
+export const followPipes = async (take, leave) => follow(`${await at()}/stream`, take, leave);
+export const followPipe = async (id, take, leave) => follow(await at(id, '/stream'), take, leave);
 export const events = async (id) => call('GET', await at(id, '/events'));
 export const command = async (id, name) => call('PATCH', await at(id, '/state'), { command: name });
+export const edit = async (id, body) => call('PATCH', await at(id), body);
 export const resync = async (id, tables) =>
   call('POST', await at(id, '/resync'), { tables });
 export const cancelResync = async (id) => call('DELETE', await at(id, '/resync'));

@@ -1,4 +1,4 @@
-// Routes an address to its view, and asks the controller again every two seconds.
+// Routes an address to its view, and keeps it up to date: by a stream, or by asking every two seconds.
 import * as api from './api.js';
 import { createView } from './create.js';
 import { el, say, show } from './dom.js';
@@ -17,6 +17,7 @@ const leave = document.getElementById('leave');
 
 let view = null;
 let timer = 0;
+let leaving = new AbortController();
 let round = 0;
 let troubleSince = null;
 
@@ -52,6 +53,7 @@ function open() {
 
 async function refresh() {
   clearTimeout(timer);
+  leaving.abort();
   const mine = ++round;
   const shown = view;
   if (!shown.refresh || document.hidden) {
@@ -62,6 +64,7 @@ async function refresh() {
     await shown.refresh();
     if (mine === round) {
       troubled(null);
+      await live(shown, mine);
     }
   } catch (error) {
     if (mine !== round) {
@@ -75,6 +78,14 @@ async function refresh() {
   }
   if (mine === round) {
     timer = setTimeout(refresh, EVERY);
+  }
+}
+
+/** Until the stream ends; what a view has no stream for is asked for again and again. */
+async function live(shown, mine) {
+  if (shown.follow) {
+    leaving = new AbortController();
+    await shown.follow((name, data) => mine === round && shown.take(name, data), leaving.signal);
   }
 }
 

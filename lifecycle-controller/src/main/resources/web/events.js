@@ -4,18 +4,25 @@ import * as humane from './humane.js';
 
 export function eventsTab() {
   const list = el('ol', { class: 'events' });
-  const none = el('p', { class: 'quiet-text' }, 'Nothing has happened yet.');
+  const kinds = ['all', 'state', 'notice', 'warning', 'alarm', 'error'];
+  const kind = el('select', { id: 'kind', onchange: draw }, ...kinds.map((one) => el('option', { value: one }, one === 'all' ? 'Everything' : one)));
+  const words = el('input', { type: 'search', placeholder: 'Search events', 'aria-label': 'Search events', oninput: draw });
+  let all = [];
+  const none = el('p', { class: 'quiet-text' });
+  function draw() {
+    const wanted = words.value.trim().toLowerCase();
+    const shown = all.filter((event) => (kind.value === 'all' || event.kind === kind.value)
+      && `${event.message} ${event.cause} ${event.by}`.toLowerCase().includes(wanted));
+    say(none, all.length === 0 ? 'Nothing has happened yet.' : 'Nothing of that kind.');
+    show(none, shown.length === 0);
+    keyed(list, shown, (event) => event.id, row);
+  }
+
   return {
-    node: el('div', {}, list, none),
+    node: el('div', {}, el('p', { class: 'buttons' }, el('label', { for: 'kind' }, 'Show'), kind, words), none, list),
     update(events) {
-      show(none, events.length === 0);
-      const seen = new Map();
-      const numbered = events.map((event) => {
-        const same = `${event.time} ${event.kind} ${event.message}`;
-        seen.set(same, (seen.get(same) ?? 0) + 1);
-        return { ...event, key: `${same} ${seen.get(same)}` };
-      });
-      keyed(list, numbered, (event) => event.key, row);
+      all = events;
+      draw();
     },
   };
 }

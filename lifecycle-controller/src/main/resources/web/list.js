@@ -3,6 +3,7 @@ import * as api from './api.js';
 import { el, keyed, say, show } from './dom.js';
 import * as humane from './humane.js';
 import { miniature } from './picture.js';
+import { sparkline } from './sparkline.js';
 import { badge, facts } from './states.js';
 
 export function listView() {
@@ -15,13 +16,16 @@ export function listView() {
 
   async function refresh() {
     const pipes = await api.pipes();
-    const all = await Promise.all(pipes.map(async (pipe) => ({ pipe, status: await statusOf(pipe) })));
+    draw(await Promise.all(pipes.map(async (pipe) => ({ pipe, status: await statusOf(pipe) }))));
+  }
+
+  function draw(all) {
     keyed(rows, all, ({ pipe }) => pipe.id, pipeRow);
-    show(empty, pipes.length === 0);
+    show(empty, all.length === 0);
     say(summary, summarise(all));
   }
 
-  return { node, refresh };
+  return { node, refresh, follow: api.followPipes, take: (name, data) => name === 'pipes' && draw(data) };
 }
 
 /** A pipe that goes away while it is asked for has no status; the list itself still stands. */
@@ -53,14 +57,15 @@ function pipeRow({ pipe }) {
   const route = el('span', { class: 'route' });
   const lag = figure('Lag');
   const rate = figure('Flow');
+  const recent = sparkline();
   const tables = figure('Tables');
   const reason = el('p', { class: 'reason' });
   const node = el('li', { class: 'card pipe' },
     el('div', { class: 'who' }, el('div', { class: 'title' }, name, sign.node), route),
-    picture.node, lag.node, rate.node, tables.node, reason);
+    picture.node, lag.node, el('div', { class: 'flow' }, rate.node, recent.node), tables.node, reason);
   return {
     node,
-    update({ pipe: now, status }) {
+    update({ pipe: now, status, recent: rates }) {
       const source = now.source?.postgres ?? {};
       sign.update(status.state);
       node.dataset.tone = facts(status.state).tone;
@@ -69,6 +74,7 @@ function pipeRow({ pipe }) {
       say(route, `${source.host}:${source.port}/${source.database} → ${now.destination?.database ?? ''}`);
       lag.update(humane.seconds(status.lagSeconds), humane.exact(status.lagBytes, 'bytes of WAL'));
       rate.update(humane.rate(status.rowsPerSecond), humane.exact(status.rowsPerSecond, 'rows/s'));
+      recent.update(rates);
       tables.update(String(source.tableMappings?.length ?? 0));
       say(reason, status.reason ? `${status.reason}. ${status.remedy ?? ''}`.replace('..', '.') : '');
       show(reason, Boolean(status.reason));

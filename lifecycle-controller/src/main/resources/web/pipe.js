@@ -7,12 +7,16 @@ import { eventsTab } from './events.js';
 import { failure } from './failure.js';
 import * as humane from './humane.js';
 import { picture } from './picture.js';
+import { plotsTab } from './plots.js';
 import { settingsTab } from './settings.js';
 import { badge } from './states.js';
 import { tablesTab } from './tables.js';
 import { verifyTab } from './verify.js';
 
-const TABS = ['tables', 'verify', 'events', 'settings'];
+const TABS = ['tables', 'plots', 'verify', 'events', 'settings'];
+
+/** What no stream tells of is asked for so often. */
+const EVERY = 2000;
 
 export function pipeView(id, refreshSoon) {
   document.title = 'Pipe · Penstock';
@@ -22,19 +26,20 @@ export function pipeView(id, refreshSoon) {
   const sentence = el('p', { class: 'sentence', role: 'status' });
   const drawing = picture();
   const numbers = captions();
-  const trouble = failure(() => act('start'));
   const deeds = actions({
     command: act,
     resync: () => attempt(() => api.resync(id, [])),
     cancelResync: () => attempt(() => api.cancelResync(id)),
     remove,
   });
+  const trouble = failure(id, () => act('start'), deeds.resync);
   const problem = el('p', { class: 'notice bad', role: 'alert', hidden: true });
   const panels = {
     tables: tablesTab((table) => attempt(() => api.resync(id, [table]))),
+    plots: plotsTab(id),
     verify: verifyTab(id),
     events: eventsTab(),
-    settings: settingsTab(),
+    settings: settingsTab((body) => attempt(() => api.edit(id, body))),
   };
   const tabs = tabBar(id);
   const place = el('div', { class: 'panel', id: 'panel' });
@@ -55,17 +60,43 @@ export function pipeView(id, refreshSoon) {
         await Promise.all([api.pipe(id), api.status(id), api.tables(id), api.events(id)]);
       current = { pipe, status, tables, events };
       draw();
-      if (chosen === 'verify') {
-        await panels.verify.update(tables);
-      }
     } catch (error) {
       if (error.status !== 404) {
         throw error;
       }
-      say(waiting, 'There is no such pipe; it may have been deleted.');
-      show(waiting, true);
-      show(body, false);
+      gone();
     }
+  }
+
+  function gone() {
+    say(waiting, 'There is no such pipe; it may have been deleted.');
+    show(waiting, true);
+    show(body, false);
+  }
+
+  function take(name, data) {
+    if (name === 'gone') {
+      gone();
+    } else if (current) {
+      current[name] = data;
+      draw();
+    }
+  }
+
+  /** Verifications and history are no part of the stream. */
+  async function ask() {
+    if (!document.hidden && current) {
+      try {
+        await panels[chosen].ask?.(current);
+      } catch {
+        // The stream, or the next refresh, tells what is wrong.
+      }
+    }
+  }
+
+  function keepAsking() {
+    ask();
+    const timer = setInterval(() => (node.isConnected ? ask() : clearInterval(timer)), EVERY);
   }
 
   function draw() {
@@ -116,10 +147,12 @@ export function pipeView(id, refreshSoon) {
     chosen = TABS.includes(wanted) ? wanted : 'tables';
     tabs.choose(chosen);
     place.replaceChildren(panels[chosen].node);
+    ask();
   }
 
   tab(chosen);
-  return { node, refresh, tab };
+  keepAsking();
+  return { node, refresh, tab, take, follow: (taker, leave) => api.followPipe(id, taker, leave) };
 }
 
 /** What a pipe that is on its way does or waits for just now. */

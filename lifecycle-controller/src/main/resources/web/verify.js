@@ -88,7 +88,7 @@ export function verifyTab(id) {
   return {
     node: el('div', {}, el('p', { class: 'quiet-text' }, 'Compares the source’s rows with their targets while both live. '
       + 'It only reads; the comparison goes on when this page is closed.'), form, question, problem, headline, notices, rows),
-    async update(tables) {
+    async ask({ tables }) {
       const next = tables.map(({ sourceSchemaName, sourceTable }) =>
         ({ label: `${sourceSchemaName}.${sourceTable}`, table: { sourceSchemaName, sourceTable } }));
       if (JSON.stringify(next) !== JSON.stringify(names)) {

@@ -94,6 +94,8 @@ public final class ApiServer implements AutoCloseable {
             files.directory = "/web";
             files.location = Location.CLASSPATH;
           });
+      // Its library of charts.
+      javalin.staticFiles.enableWebjars();
     }
   }
 

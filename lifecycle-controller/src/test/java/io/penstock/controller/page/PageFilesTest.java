@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class PageFilesTest {
 
   private static final Pattern REFERENCE =
-      Pattern.compile("(?:from '\\./|(?:href|src)=\"/)([^'\"#]+)['\"]");
+      Pattern.compile("(?:from '\\.?/|(?:href|src)=\"/)([^'\"#]+)['\"]");
 
   @Test
   void nothingIsInline() throws IOException {
@@ -32,7 +32,14 @@ class PageFilesTest {
     for (Path file : files()) {
       Matcher reference = REFERENCE.matcher(Files.readString(file));
       while (reference.find()) {
-        assertThat(file.resolveSibling(reference.group(1))).as("for %s", file).exists();
+        String name = reference.group(1);
+        if (name.startsWith("webjars/")) {
+          assertThat(PageFilesTest.class.getResource("/META-INF/resources/" + name))
+              .as("%s for %s", name, file)
+              .isNotNull();
+        } else {
+          assertThat(file.resolveSibling(name)).as("for %s", file).exists();
+        }
       }
     }
   }

@@ -1,0 +1,198 @@
+package io.penstock.e2e;
+
+import io.penstock.stack.StackFile;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.logging.Level;
+import org.awaitility.Awaitility;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/** A headless Chromium on the controller's page, and what a person does with it. */
+final class Browser implements AutoCloseable {
+
+  static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  private final ChromeDriver driver;
+  private final String url;
+
+  Browser(StackFile file, Path profile) {
+    url = file.controller().url();
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(CHROMIUM.toFile());
+    options.addArguments(
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--user-data-dir=" + profile);
+    LoggingPreferences logs = new LoggingPreferences();
+    logs.enable(LogType.BROWSER, Level.ALL);
+    options.setCapability("goog:loggingPrefs", logs);
+    // Named, so that nothing is looked for elsewhere.
+    driver =
+        new ChromeDriver(
+            new ChromeDriverService.Builder()
+                .usingDriverExecutable(DRIVER.toFile())
+                .usingAnyFreePort()
+                .build(),
+            options);
+    width(1200);
+    driver.get(url);
+    type("Key id", file.controller().keyId());
+    type("Key secret", file.controller().keySecret());
+    driver.switchTo().activeElement().sendKeys(Keys.ENTER);
+    sees("Pipes");
+  }
+
+  /** Whether there is one to be had. */
+  static boolean isInstalled() {
+    return Files.isExecutable(DRIVER) && Files.isExecutable(CHROMIUM);
+  }
+
+  void open(String place) {
+    driver.get(url + "/#/" + place);
+  }
+
+  /** The part of the address after the hash. */
+  String place() {
+    String at = String.valueOf(driver.getCurrentUrl());
+    return at.substring(at.indexOf('#') + 1);
+  }
+
+  void width(int pixels) {
+    driver.manage().window().setSize(new Dimension(pixels, 900));
+  }
+
+  /** Waits until a person can read it somewhere. */
+  void sees(String text) {
+    until("\"" + text + "\" on the page", () -> text().contains(text));
+  }
+
+  String text() {
+    return driver.findElement(By.tagName("body")).getText();
+  }
+
+  /** Fills the input with that label. */
+  void type(String label, String value) {
+    WebElement input = labelled(label);
+    input.clear();
+    input.sendKeys(value);
+  }
+
+  /** Ticks the box with that label. */
+  void tick(String label) {
+    labelled(label).click();
+  }
+
+  private WebElement labelled(String label) {
+    By by = By.xpath("//label[normalize-space(.)='" + label + "' or span[.='" + label + "']]");
+    until(label, () -> !driver.findElements(by).isEmpty());
+    WebElement found = driver.findElement(by);
+    String id = found.getDomAttribute("for");
+    return id == null ? found.findElement(By.tagName("input")) : driver.findElement(By.id(id));
+  }
+
+  /** By keyboard alone: focus, then Enter. */
+  void press(String button) {
+    By by =
+        By.xpath(
+            "//*[self::button or self::a][not(@hidden) and normalize-space(.)='" + button + "']");
+    until(
+        "button " + button,
+        () ->
+            driver.findElements(by).stream()
+                .anyMatch(one -> one.isDisplayed() && one.isEnabled() && pressed(one)));
+  }
+
+  private boolean pressed(WebElement button) {
+    script("arguments[0].focus()", button);
+    boolean focused = driver.switchTo().activeElement().equals(button);
+    if (focused) {
+      button.sendKeys(Keys.ENTER);
+    }
+    return focused;
+  }
+
+  Object script(String script, Object... arguments) {
+    return ((JavascriptExecutor) driver).executeScript(script, arguments);
+  }
+
+  /** Elements of a selector that are shown. */
+  long count(String selector) {
+    return driver.findElements(By.cssSelector(selector)).stream()
+        .filter(WebElement::isDisplayed)
+        .count();
+  }
+
+  /** Whether the page is as wide as the window, so that nothing has to be scrolled sideways. */
+  boolean fits() {
+    return Boolean.TRUE.equals(
+        script(
+            "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"));
+  }
+
+  /** What the browser complained of, refusals by the Content-Security-Policy among it. */
+  List<String> complaints() {
+    return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .map(entry -> entry.getLevel() + " " + entry.getMessage())
+        .toList();
+  }
+
+  /** A picture for the documents, where one is wanted: {@code -Dpenstock.screenshots=DIR}. */
+  void picture(String name, String... at) {
+    String directory = System.getProperty("penstock.screenshots", "");
+    if (directory.isEmpty()) {
+      return;
+    }
+    for (String selector : at) {
+      script("document.querySelector(arguments[0]).scrollIntoView()", selector);
+    }
+    File picture = driver.getScreenshotAs(OutputType.FILE);
+    try {
+      Path to = Path.of(directory);
+      Files.createDirectories(to);
+      Files.copy(
+          picture.toPath(),
+          to.resolve(name + ".png"),
+          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  void until(String what, java.util.concurrent.Callable<Boolean> condition) {
+    Awaitility.await(what)
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(100))
+        // The page redraws while it is being looked at.
+        .ignoreException(StaleElementReferenceException.class)
+        .until(condition);
+  }
+
+  @Override
+  public void close() {
+    driver.quit();
+  }
+}

@@ -1,0 +1,166 @@
+package io.penstock.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.stack.StackFile;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The web page in a headless Chromium, used as a person would, by keyboard. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PageTest {
+
+  private static final int ROWS = 200_000;
+
+  @TempDir static Path directory;
+
+  private static Desk desk;
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() {
+    if (!Browser.isInstalled()) {
+      System.out.println("NOT RUN: PageTest, chromium and chromium-driver are not installed");
+      Assumptions.abort("no Chromium");
+    }
+    desk = new Desk(directory.resolve("stack"));
+    desk.postgres()
+        .execute(
+            "CREATE TABLE orders (id bigint PRIMARY KEY, customer text NOT NULL, amount"
+                + " numeric(12,2))",
+            "INSERT INTO orders SELECT i, 'customer ' || i % 5000, i / 7.0 FROM generate_series(1, "
+                + ROWS
+                + ") i",
+            "CREATE TABLE notes (body text)",
+            "VACUUM ANALYZE orders");
+    browser = new Browser(desk.file(), directory.resolve("profile"));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) {
+      browser.close();
+    }
+    if (desk != null) {
+      desk.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void theFormMakesAPipe() {
+    StackFile.PostgresEntry postgres = desk.file().postgres();
+    browser.sees("No pipe yet");
+    browser.open("new");
+    browser.type("Host", postgres.host());
+    browser.type("Port", Integer.toString(postgres.port()));
+    browser.type("Database", postgres.database());
+    browser.type("User", postgres.user());
+    browser.type("Password", "not this one");
+    browser.tick("Connect without TLS");
+    browser.press("Look at the source");
+    browser.sees("Postgres refused the user name or password");
+    browser.type("Password", postgres.password());
+    browser.press("Look at the source");
+    // A table that cannot be followed says so, with what mends it.
+    browser.sees("REPLICA IDENTITY FULL");
+    browser.tick("orders");
+    browser.type("Name of the pipe", "shop");
+    browser.press("Check");
+    browser.sees("All is well.");
+    browser.picture("create");
+    browser.press("Create and start");
+    browser.until("the pipe's page", () -> browser.place().startsWith("/pipes/"));
+    browser.sees("of ");
+    browser.picture("snapshot");
+    browser.until("Running", () -> browser.text().contains("Following the changes in Postgres"));
+    browser.sees("200 k rows copied");
+  }
+
+  @Test
+  @Order(2)
+  void plotsFillWhileRowsCome() {
+    String pipe = browser.place().split("/", -1)[2];
+    desk.postgres().execute("UPDATE orders SET amount = amount + 1 WHERE id <= 20000");
+    browser.open("pipes/" + pipe + "/plots");
+    browser.until("three plots", () -> browser.count(".plot canvas") == 3);
+    browser.sees("at most");
+    desk.postgres().execute("UPDATE orders SET amount = amount + 1 WHERE id <= 20000");
+    browser.until(
+        "updates among the rates",
+        () -> {
+          String history = desk.api().send("GET", "/" + pipe + "/history", "").result().toString();
+          return history.matches("(?s).*\"updatesPerSecond\":[1-9].*");
+        });
+    browser.sees("Meanwhile");
+    browser.picture("plots", "nav.tabs");
+    browser.open("pipes/" + pipe + "/verify");
+    browser.press("Compare");
+    browser.sees("no difference found.");
+    browser.picture("verify", "nav.tabs");
+  }
+
+  @Test
+  @Order(3)
+  void buttonsPauseResumeAndResync() {
+    browser.press("Pause");
+    browser.until("Paused", () -> browser.count(".title .badge[data-state=Paused]") == 1);
+    assertThat(browser.count("button.primary")).isPositive();
+    browser.press("Resume");
+    browser.until("Running", () -> browser.count(".title .badge[data-state=Running]") == 1);
+    browser.press("Resync …");
+    browser.sees("orders is read again beside the live rows");
+    browser.press("Resync");
+    browser.until("a resync", () -> browser.count(".title .badge[data-state=Running]") == 0);
+    browser.until("Running", () -> browser.count(".title .badge[data-state=Running]") == 1);
+    browser.picture("pipe");
+  }
+
+  @Test
+  @Order(4)
+  void aFailureTellsItsReasonAndTheWayOut() {
+    browser.press("Pause");
+    browser.until("Paused", () -> browser.count(".title .badge[data-state=Paused]") == 1);
+    desk.askAll("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots");
+    browser.press("Resume");
+    browser.sees("The pipe stopped");
+    browser.sees("SLOT_LOST");
+    browser.until("the way out", () -> browser.count(".failure button") > 0);
+    browser.picture("failure");
+  }
+
+  @Test
+  @Order(5)
+  void everythingFitsOnAPhoneAndTheBrowserHasNothingToComplainOf() {
+    String pipe = browser.place().split("/", -1)[2];
+    browser.width(390);
+    for (String tab : new String[] {"tables", "plots", "verify", "events", "settings"}) {
+      browser.open("pipes/" + pipe + "/" + tab);
+      browser.sees("SLOT_LOST");
+      browser.until(tab + " without scrolling sideways", browser::fits);
+    }
+    browser.picture("phone");
+    browser.open("");
+    browser.sees("shop");
+    browser.until("the list without scrolling sideways", browser::fits);
+    browser.open("new");
+    browser.sees("Look at the source");
+    browser.until("the form without scrolling sideways", browser::fits);
+    browser.width(1200);
+    browser.script("document.documentElement.dataset.theme = 'dark'");
+    browser.open("");
+    browser.sees("shop");
+    browser.picture("list-dark");
+    assertThat(browser.complaints())
+        .as("but for the password that was refused, and the verification that was not there yet")
+        .filteredOn(line -> !line.matches("(?s).*/(?:sources/discover|verify) - Failed to load.*"))
+        .isEmpty();
+  }
+}
