@@ -59,8 +59,7 @@ class SlotAlarmTest extends ControllerStand {
     controller.restart();
     write(5);
     awaitState(id, "RUNNING");
-    String slot =
-        controller.call("GET", "/clickpipes/" + id + "/status").at("/result/slot/name").asText();
+    String slot = slots().get(0);
     await()
         .atMost(Duration.ofSeconds(60))
         .until(
@@ -68,9 +67,7 @@ class SlotAlarmTest extends ControllerStand {
               // Where it may begin again moves with what the server notes now and then.
               column("SELECT pg_log_standby_snapshot()");
               column(
-                  "SELECT pg_replication_slot_advance('"
-                      + slot
-                      + "', pg_current_wal_flush_lsn())");
+                  "SELECT pg_replication_slot_advance('" + slot + "', pg_current_wal_flush_lsn())");
               return alarms(id).size() == 2;
             });
     assertThat(alarms(id))

@@ -53,6 +53,10 @@ final class LiveFeed implements AutoCloseable {
    * @param look JSON texts by the names of their events
    */
   void follow(SseClient client, Supplier<Map<String, String>> look) {
+    if (threads.isShutdown()) {
+      client.close();
+      return;
+    }
     open.incrementAndGet();
     Stream stream = new Stream(client, look);
     client.keepAlive();
