@@ -156,6 +156,7 @@ final class Browser implements AutoCloseable {
   /** What the browser complained of, refusals by the Content-Security-Policy among it. */
   List<String> complaints() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
         .map(entry -> entry.getLevel() + " " + entry.getMessage())
         .toList();
   }
