@@ -78,7 +78,6 @@ class PageTest {
     browser.picture("create");
     browser.press("Create and start");
     browser.until("the pipe's page", () -> browser.place().startsWith("/pipes/"));
-    browser.sees("of ");
     browser.picture("snapshot");
     browser.until("Running", () -> browser.text().contains("Following the changes in Postgres"));
     browser.sees("200 k rows copied");
@@ -128,6 +127,9 @@ class PageTest {
   void aFailureTellsItsReasonAndTheWayOut() {
     browser.press("Pause");
     browser.until("Paused", () -> browser.count(".title .badge[data-state=Paused]") == 1);
+    browser.until(
+        "the slot let go",
+        () -> desk.ask("SELECT count(*) FROM pg_replication_slots WHERE active").equals("0"));
     desk.askAll("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots");
     browser.press("Resume");
     browser.sees("The pipe stopped");
