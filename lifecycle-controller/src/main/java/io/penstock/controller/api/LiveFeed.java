@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,14 +60,14 @@ final class LiveFeed implements AutoCloseable {
     }
     open.incrementAndGet();
     Stream stream = new Stream(client, look);
-    client.keepAlive();
-    ScheduledFuture<?> task =
-        threads.scheduleWithFixedDelay(stream, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    // Before the first look, which may find that there is nothing more to look at.
     client.onClose(
         () -> {
           open.decrementAndGet();
-          task.cancel(false);
+          stream.end();
         });
+    client.keepAlive();
+    stream.begin(threads);
   }
 
   /** One client. */
@@ -75,10 +76,25 @@ final class LiveFeed implements AutoCloseable {
     private final Supplier<Map<String, String>> look;
     private final Map<String, String> sent = new HashMap<>();
     private int quiet;
+    private boolean ended;
+    private @Nullable ScheduledFuture<?> looks;
 
     Stream(SseClient client, Supplier<Map<String, String>> look) {
       this.client = client;
       this.look = look;
+    }
+
+    synchronized void begin(ScheduledExecutorService threads) {
+      if (!ended) {
+        looks = threads.scheduleWithFixedDelay(this, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    }
+
+    synchronized void end() {
+      ended = true;
+      if (looks != null) {
+        looks.cancel(false);
+      }
     }
 
     @Override

@@ -15,7 +15,6 @@ import io.penstock.controller.fields.Problems;
 import io.penstock.controller.source.Replication;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 
 /** The routes below {@code …/services/{s}/}. */
@@ -42,16 +41,25 @@ final class PipeRoutes {
     routes.post(all, this::create);
     routes.post(all + "/validate", this::validate);
     routes.get(
-        one, context -> answer(context, PipeJson.of(pipes.get(service(context), id(context)))));
+        one,
+        context ->
+            answer(
+                context, PipeJson.of(pipes.get(scope.serviceId(context), Scope.pipeId(context)))));
     routes.patch(one, this::patch);
     routes.delete(one, this::delete);
     routes.patch(one + "/state", this::state);
     routes.get(
         one + "/status",
-        context -> answer(context, StatusJson.status(pipes.status(service(context), id(context)))));
+        context ->
+            answer(
+                context,
+                StatusJson.status(pipes.status(scope.serviceId(context), Scope.pipeId(context)))));
     routes.get(
         one + "/tables",
-        context -> answer(context, StatusJson.tables(pipes.tables(service(context), id(context)))));
+        context ->
+            answer(
+                context,
+                StatusJson.tables(pipes.tables(scope.serviceId(context), Scope.pipeId(context)))));
     routes.post(one + "/resync", this::resync);
     routes.delete(one + "/resync", this::cancelResync);
     routes.post(one + "/tables/{table}/resync", this::resyncTable);
@@ -59,11 +67,16 @@ final class PipeRoutes {
         one + "/savepoints",
         context ->
             answer(
-                context, StatusJson.savepoints(pipes.savepoints(service(context), id(context)))));
+                context,
+                StatusJson.savepoints(
+                    pipes.savepoints(scope.serviceId(context), Scope.pipeId(context)))));
     routes.get(
         one + "/events",
         context ->
-            answer(context, StatusJson.events(pipes.events(service(context), id(context), 500))));
+            answer(
+                context,
+                StatusJson.events(
+                    pipes.events(scope.serviceId(context), Scope.pipeId(context), 500))));
     routes.get(one + "/settings", this::noSettings);
     routes.put(one + "/settings", this::noSettings);
     routes.post(service + "/sources/discover", this::discover);
@@ -73,14 +86,6 @@ final class PipeRoutes {
 
   private static void answer(Context context, JsonNode result) {
     Answers.ok(context, result);
-  }
-
-  private String service(Context context) {
-    return scope.service(context).id().toString();
-  }
-
-  private static String id(Context context) {
-    return context.pathParam("pipe").toLowerCase(Locale.ROOT);
   }
 
   private static String actor(Context context) {
@@ -97,7 +102,7 @@ final class PipeRoutes {
 
   private void list(Context context) {
     ArrayNode list = Answers.JSON.createArrayNode();
-    pipes.list(service(context)).forEach(pipe -> list.add(PipeJson.of(pipe)));
+    pipes.list(scope.serviceId(context)).forEach(pipe -> list.add(PipeJson.of(pipe)));
     answer(context, list);
   }
 
@@ -127,7 +132,7 @@ final class PipeRoutes {
         PipeJson.of(
             pipes.edit(
                 scope.service(context),
-                id(context),
+                Scope.pipeId(context),
                 pipe -> new PatchReader(problems, kept).merge(body, PipeJson.of(pipe)),
                 kept,
                 problems,
@@ -147,14 +152,25 @@ final class PipeRoutes {
     }
     switch (command) {
       case "start" ->
-          answer(context, PipeJson.of(pipes.start(service(context), id(context), actor(context))));
+          answer(
+              context,
+              PipeJson.of(
+                  pipes.start(scope.serviceId(context), Scope.pipeId(context), actor(context))));
       case "stop" ->
-          answer(context, PipeJson.of(pipes.stop(service(context), id(context), actor(context))));
+          answer(
+              context,
+              PipeJson.of(
+                  pipes.stop(scope.serviceId(context), Scope.pipeId(context), actor(context))));
       case "resync" ->
           answer(
               context,
               PipeJson.of(
-                  pipes.resync(service(context), id(context), List.of(), keepOld, actor(context))));
+                  pipes.resync(
+                      scope.serviceId(context),
+                      Scope.pipeId(context),
+                      List.of(),
+                      keepOld,
+                      actor(context))));
       default ->
           Answers.error(context, 400, "BAD_REQUEST", "command: must be start, stop or resync");
     }
@@ -179,14 +195,16 @@ final class PipeRoutes {
     }
     answer(
         context,
-        PipeJson.of(pipes.resync(service(context), id(context), chosen, keepOld, actor(context))));
+        PipeJson.of(
+            pipes.resync(
+                scope.serviceId(context), Scope.pipeId(context), chosen, keepOld, actor(context))));
   }
 
   /** The table is named {@code schema.table}; without a schema it is in {@code public}. */
   private void resyncTable(Context context) {
     String name = context.pathParam("table");
     List<List<String>> mapped =
-        pipes.get(service(context), id(context)).definition().tables().stream()
+        pipes.get(scope.serviceId(context), Scope.pipeId(context)).definition().tables().stream()
             .filter(t -> t.display().equals(name) || t.source().equals(List.of("public", name)))
             .map(TableMapping::source)
             .toList();
@@ -196,17 +214,22 @@ final class PipeRoutes {
         mapped.isEmpty() ? List.of(List.of("public", name)) : List.of(mapped.get(0));
     answer(
         context,
-        PipeJson.of(pipes.resync(service(context), id(context), chosen, keepOld, actor(context))));
+        PipeJson.of(
+            pipes.resync(
+                scope.serviceId(context), Scope.pipeId(context), chosen, keepOld, actor(context))));
   }
 
   private void cancelResync(Context context) {
-    answer(context, PipeJson.of(pipes.cancelResync(service(context), id(context), actor(context))));
+    answer(
+        context,
+        PipeJson.of(
+            pipes.cancelResync(scope.serviceId(context), Scope.pipeId(context), actor(context))));
   }
 
   private void delete(Context context) {
     boolean dropTables = "true".equalsIgnoreCase(context.queryParam("dropTables"));
-    String id = id(context);
-    pipes.delete(service(context), id, dropTables, actor(context));
+    String id = Scope.pipeId(context);
+    pipes.delete(scope.serviceId(context), id, dropTables, actor(context));
     if (!pipes.awaitGone(id, DELETE_MILLIS)) {
       Answers.done(context, "The pipe is being deleted; its status tells what is waited for.");
       return;
@@ -223,16 +246,16 @@ final class PipeRoutes {
   }
 
   private void noSettings(Context context) {
-    pipes.get(service(context), id(context));
+    pipes.get(scope.serviceId(context), Scope.pipeId(context));
     Answers.error(context, 404, "NOT_FOUND", "Postgres pipes have source.postgres.settings");
   }
 
   private void scaling(Context context) {
-    answer(context, json(pipes.scaling(service(context))));
+    answer(context, json(pipes.scaling(scope.serviceId(context))));
   }
 
   private void rescale(Context context) {
-    String service = service(context);
+    String service = scope.serviceId(context);
     Scaling now = pipes.scaling(service);
     Problems problems = new Problems();
     Fields fields = Fields.root(body(context), problems);

@@ -7,6 +7,7 @@ import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
 import io.penstock.controller.config.ControllerConfig;
 import io.penstock.controller.destination.Services;
+import java.util.Locale;
 import java.util.UUID;
 
 /** The one organization and its services: the path before every pipe. */
@@ -77,5 +78,15 @@ final class Scope {
     } catch (IllegalArgumentException e) {
       throw new NotFoundResponse("there is no such service");
     }
+  }
+
+  /** The id of the service that the path names, which there is. */
+  String serviceId(Context context) {
+    return service(context).id().toString();
+  }
+
+  /** The id of the pipe that the path names, which there may be. */
+  static String pipeId(Context context) {
+    return context.pathParam("pipe").toLowerCase(Locale.ROOT);
   }
 }

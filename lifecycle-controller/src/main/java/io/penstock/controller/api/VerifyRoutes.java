@@ -12,7 +12,6 @@ import io.penstock.controller.verify.VerifyReport;
 import io.penstock.controller.verify.VerifyRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** The routes below {@code …/clickpipes/{pipe}/verify}. */
 final class VerifyRoutes {
@@ -33,23 +32,20 @@ final class VerifyRoutes {
     String verify = "/v1/organizations/{organization}/services/{service}/clickpipes/{pipe}/verify";
     routes.post(verify, this::start);
     routes.get(
-        verify, context -> answer(context, verifications.newest(service(context), id(context))));
+        verify,
+        context ->
+            answer(context, verifications.newest(scope.serviceId(context), Scope.pipeId(context))));
     routes.delete(
-        verify, context -> answer(context, verifications.cancel(service(context), id(context))));
+        verify,
+        context ->
+            answer(context, verifications.cancel(scope.serviceId(context), Scope.pipeId(context))));
     routes.get(
         verify + "/{run}",
         context ->
             answer(
                 context,
-                verifications.find(service(context), id(context), context.pathParam("run"))));
-  }
-
-  private String service(Context context) {
-    return scope.service(context).id().toString();
-  }
-
-  private static String id(Context context) {
-    return context.pathParam("pipe").toLowerCase(Locale.ROOT);
+                verifications.find(
+                    scope.serviceId(context), Scope.pipeId(context), context.pathParam("run"))));
   }
 
   private void start(Context context) {
@@ -81,8 +77,8 @@ final class VerifyRoutes {
     answer(
         context,
         verifications.start(
-            service(context),
-            id(context),
+            scope.serviceId(context),
+            Scope.pipeId(context),
             new VerifyRequest(tables, sample, showValues, repair, limit),
             "key " + context.attribute(ApiServer.CALLER)));
   }

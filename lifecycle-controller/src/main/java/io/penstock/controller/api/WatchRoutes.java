@@ -10,7 +10,6 @@ import io.penstock.controller.engine.HistoryWindow;
 import io.penstock.controller.engine.PipeView;
 import io.penstock.controller.engine.Pipes;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -41,14 +40,6 @@ final class WatchRoutes {
     routes.get(all + "/{pipe}/history", this::history);
   }
 
-  private String service(Context context) {
-    return scope.service(context).id().toString();
-  }
-
-  private static String id(Context context) {
-    return context.pathParam("pipe").toLowerCase(Locale.ROOT);
-  }
-
   private void history(Context context) {
     String asked = context.queryParam("window");
     String name = asked == null || asked.isEmpty() ? HistoryWindow.QUARTER.wireName() : asked;
@@ -61,11 +52,13 @@ final class WatchRoutes {
           "window: must be one of " + String.join(", ", HistoryWindow.names()));
       return;
     }
-    Answers.ok(context, HistoryJson.of(pipes.history(service(context), id(context), window)));
+    Answers.ok(
+        context,
+        HistoryJson.of(pipes.history(scope.serviceId(context), Scope.pipeId(context), window)));
   }
 
   private void followAll(Context context) {
-    String service = service(context);
+    String service = scope.serviceId(context);
     follow(context, () -> Map.of("pipes", list(service).toString()));
   }
 
@@ -90,8 +83,8 @@ final class WatchRoutes {
   }
 
   private void followOne(Context context) {
-    String service = service(context);
-    String id = id(context);
+    String service = scope.serviceId(context);
+    String id = Scope.pipeId(context);
     pipes.get(service, id);
     follow(
         context,
