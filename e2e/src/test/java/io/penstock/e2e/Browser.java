@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.JavascriptExecutor;
@@ -183,13 +185,25 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  void until(String what, java.util.concurrent.Callable<Boolean> condition) {
-    Awaitility.await(what)
-        .atMost(LIMIT)
-        .pollInterval(Duration.ofMillis(100))
-        // The page redraws while it is being looked at.
-        .ignoreException(StaleElementReferenceException.class)
-        .until(condition);
+  void until(String what, Callable<Boolean> condition) {
+    try {
+      Awaitility.await(what)
+          .atMost(LIMIT)
+          .pollInterval(Duration.ofMillis(100))
+          // The page redraws while it is being looked at.
+          .ignoreException(StaleElementReferenceException.class)
+          .until(condition);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(
+          what
+              + " did not come. At "
+              + driver.getCurrentUrl()
+              + " there is: "
+              + text()
+              + "\nThe browser says: "
+              + complaints(),
+          e);
+    }
   }
 
   @Override
