@@ -163,6 +163,13 @@ class MonitoringTest extends ControllerStand {
     }
     assertThat(wrong).isEmpty();
     everyMetricHasItsLine(scraped.keySet());
+    controller.restart();
+    assertThat(controller.text("/metrics").lines().map(MonitoringTest::brief))
+        .as("counters that a new controller shows before it has seen a job")
+        .contains(
+            "penstock_pipe_errors_total{code=\"TARGET_MISSING\"} 1",
+            "penstock_pipe_jobs_total{} 2",
+            "penstock_pipe_inserts_total{} 3");
     controller.call("DELETE", "/clickpipes/" + id);
   }
 

@@ -35,8 +35,7 @@ public final class Engine implements AutoCloseable {
   private final Verifications verifications;
   private final Healing healing;
   private final Leftovers leftovers;
-  private final Sampling sampling;
-  private final SlotAlarms alarms;
+  private final StatusRounds rounds;
   private final Webhooks webhooks;
   private final ScheduledExecutorService timer = timer("leftovers");
   private final ScheduledExecutorService sampler = timer("history");
@@ -105,8 +104,9 @@ public final class Engine implements AutoCloseable {
     Resyncs resyncs = new Resyncs(commands, parts.clock());
     healing = new Healing(store, journal, resyncs);
     StatusReader statuses = new StatusReader(store, views, parts.flink());
-    sampling = new Sampling(store, statuses, parts.clock());
-    alarms = new SlotAlarms(store, statuses, journal, parts.slotAlarm());
+    Sampling sampling = new Sampling(store, statuses, parts.clock());
+    SlotAlarms alarms = new SlotAlarms(store, journal, parts.slotAlarm());
+    rounds = new StatusRounds(store, statuses, sampling, alarms);
     pipes =
         new Pipes(
             store,
@@ -153,7 +153,7 @@ public final class Engine implements AutoCloseable {
     timer.scheduleWithFixedDelay(this::tryLeftovers, 1, LEFTOVERS.toSeconds(), TimeUnit.SECONDS);
     timer.scheduleWithFixedDelay(this::tryHealing, 2, HEALING.toSeconds(), TimeUnit.SECONDS);
     long step = SAMPLING.toSeconds();
-    sampler.scheduleAtFixedRate(this::trySampling, step, step, TimeUnit.SECONDS);
+    sampler.scheduleAtFixedRate(this::tryRound, step, step, TimeUnit.SECONDS);
   }
 
   private void tryHealing() {
@@ -164,10 +164,9 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private void trySampling() {
+  private void tryRound() {
     try {
-      sampling.takeAll();
-      alarms.lookAtAll();
+      rounds.go();
     } catch (RuntimeException e) {
       LOG.error("the pipes' history or alarms could not be taken down", e);
     }

@@ -6,11 +6,11 @@ import io.penstock.controller.store.Store;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,14 +42,12 @@ final class Sampling {
     this.clock = clock;
   }
 
-  /** Looks at all pipes once. */
-  void takeAll() {
-    List<PipeRow> pipes = store.with(daos -> daos.pipes().all());
-    List<SampleRow> rows = new ArrayList<>();
-    for (PipeRow pipe : pipes) {
-      rows.add(look(pipe.id(), statuses.status(pipe)));
-    }
-    Set<String> known = pipes.stream().map(PipeRow::id).collect(Collectors.toSet());
+  /**
+   * Keeps what one round has found.
+   *
+   * @param known all pipes that there are
+   */
+  void record(List<SampleRow> rows, Set<String> known) {
     before.keySet().retainAll(known);
     boolean trims = looks++ % TRIM_EVERY == 0;
     store.use(
@@ -71,7 +69,8 @@ final class Sampling {
     return clock.millis() - window.length().toMillis() - SPARE_STEPS * window.step().toMillis();
   }
 
-  private SampleRow look(String pipeId, PipeStatus status) {
+  /** A pipe as it is now, and how fast it has been since the look before. */
+  SampleRow look(String pipeId, PipeStatus status) {
     long now = clock.millis();
     PipeStatus.Snapshot load = status.snapshot();
     boolean loading = load.splitsDone() < load.splitsTotal();
@@ -119,7 +118,7 @@ final class Sampling {
             statuses.events(pipe, MARKS).stream()
                 .filter(event -> !event.time().isBefore(from))
                 .toList());
-    java.util.Collections.reverse(marks);
+    Collections.reverse(marks);
     List<PipeHistory.Point> points =
         store
             .with(

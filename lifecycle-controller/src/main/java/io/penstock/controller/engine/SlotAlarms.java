@@ -1,9 +1,7 @@
 package io.penstock.controller.engine;
 
 import io.penstock.controller.config.ControllerConfig;
-import io.penstock.controller.store.PipeRow;
 import io.penstock.controller.store.Store;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,24 +25,18 @@ final class SlotAlarms {
   private static final long MEBIBYTE = 1L << 20;
 
   private final Store store;
-  private final StatusReader statuses;
   private final Journal journal;
   private final ControllerConfig.SlotAlarm config;
 
-  SlotAlarms(
-      Store store, StatusReader statuses, Journal journal, ControllerConfig.SlotAlarm config) {
+  SlotAlarms(Store store, Journal journal, ControllerConfig.SlotAlarm config) {
     this.store = store;
-    this.statuses = statuses;
     this.journal = journal;
     this.config = config;
   }
 
-  /** Looks at all pipes once. */
-  void lookAtAll() {
-    List<PipeRow> pipes = store.with(daos -> daos.pipes().all());
-    for (PipeRow pipe : pipes) {
-      statuses.status(pipe).slot().ifPresent(slot -> look(pipe.id(), slot));
-    }
+  /** Looks at one pipe. */
+  void look(String pipeId, PipeStatus status) {
+    status.slot().ifPresent(slot -> look(pipeId, slot));
   }
 
   private void look(String pipeId, PipeStatus.SlotStatus slot) {

@@ -16,10 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The text that Prometheus reads; the pipes' numbers are gathered when it asks. */
 public final class Scrape implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Scrape.class);
   private static final double MIB = 1024 * 1024;
 
   private final PrometheusMeterRegistry registry =
@@ -59,6 +62,9 @@ public final class Scrape implements AutoCloseable {
         } catch (CommandException e) {
           // It was deleted since it was listed.
           continue;
+        } catch (RuntimeException e) {
+          // One that cannot be read, of which the engine's rounds tell, hides no other's numbers.
+          LOG.debug("{} is left out of the scrape", pipe.id(), e);
         }
       }
     }

@@ -2,11 +2,6 @@ package io.penstock.controller.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.controller.definition.DefinitionJson;
-import io.penstock.controller.definition.PipeDefinition;
-import io.penstock.controller.definition.PipeSettings;
-import io.penstock.controller.definition.SourceDefinition;
-import io.penstock.controller.definition.TableMapping;
 import io.penstock.controller.engine.step.Outcome;
 import io.penstock.controller.engine.step.Step;
 import io.penstock.controller.engine.step.StepContext;
@@ -19,9 +14,6 @@ import io.penstock.controller.store.StepRow;
 import io.penstock.controller.store.Store;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
-import io.penstock.model.secret.SecretRef;
-import io.penstock.model.spec.ReplicationMode;
-import io.penstock.model.spec.TlsSpec;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -54,7 +46,7 @@ class StepRunnerTest {
   @BeforeEach
   void open() {
     reopen();
-    journal.create(pipe(), "key k", List.of());
+    journal.create(PipeRows.provisioning(id, "shop"), "key k", List.of());
   }
 
   /** What a restart after kill -9 does. */
@@ -78,40 +70,6 @@ class StepRunnerTest {
   @AfterEach
   void close() {
     store.close();
-  }
-
-  private PipeRow pipe() {
-    PipeDefinition definition =
-        new PipeDefinition(
-            "shop",
-            new SourceDefinition(
-                "postgres",
-                "db",
-                5432,
-                "app",
-                "u",
-                new SecretRef("env:PW"),
-                new TlsSpec(true, false, "", "")),
-            "d",
-            new PipeSettings(
-                5, 100, "", ReplicationMode.CDC, "", true, 1, 1000, 1, false, "_pipe_", null),
-            List.of(
-                new TableMapping("public", "t", "t", List.of(), false, List.of(), null, "", "")));
-    return new PipeRow(
-        id,
-        "s",
-        "shop",
-        PipeState.PROVISIONING,
-        1,
-        DefinitionJson.write(definition),
-        null,
-        false,
-        false,
-        "",
-        "",
-        0,
-        0,
-        0);
   }
 
   private PipeRow row() {
