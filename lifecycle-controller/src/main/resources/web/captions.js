@@ -1,7 +1,8 @@
 // What stands under the drawing: one caption per section, with its numbers.
-import { el, link, say } from './dom.js';
+import { el, link, say, show } from './dom.js';
 import * as humane from './humane.js';
 import { stuckAt } from './picture.js';
+import { held, warning } from './slot.js';
 
 function caption(section, heading, ...labels) {
   const title = el('h2', {}, heading);
@@ -25,6 +26,8 @@ export function captions() {
   const turbine = caption('turbine', 'ClickHouse', 'Copied', 'Inserted', 'Tables');
   const job = el('a', { target: '_blank', rel: 'noopener noreferrer', hidden: true }, 'Open the job in Flink ↗');
   penstock.node.append(job);
+  const danger = el('p', { class: 'danger-text', role: 'status', hidden: true });
+  reservoir.node.append(danger);
   return {
     node: el('div', { class: 'captions' }, reservoir.node, penstock.node, turbine.node),
     update(pipe, status, tables) {
@@ -33,7 +36,7 @@ export function captions() {
       const { slot, checkpoint, snapshot } = status;
       reservoir.update(`${source.host}:${source.port}/${source.database}`, [
         [humane.seconds(status.lagSeconds), humane.exact(status.lagBytes, 'bytes of WAL')],
-        [humane.bytes(slot?.retainedBytes), humane.exact(slot?.retainedBytes, 'bytes')],
+        [held(slot), limits(slot)],
         [slot?.walStatus ?? humane.NONE, slot?.name ?? ''],
       ], stuck);
       penstock.update('one job, snapshot and stream', [
@@ -41,6 +44,11 @@ export function captions() {
         [humane.ago(checkpoint?.completedAt), checkpoint?.id ? `no. ${checkpoint.id}` : ''],
         [humane.seconds((checkpoint?.durationMillis ?? NaN) / 1000)],
       ], stuck);
+      const fear = warning(slot);
+      danger.dataset.tone = fear?.tone ?? '';
+      reservoir.node.dataset.tone = fear?.tone ?? '';
+      say(danger, fear?.text ?? '');
+      show(danger, fear !== null);
       link(job, status.flink?.url);
       const inserted = total(tables, 'rowsInserted');
       turbine.update(`database ${pipe.destination?.database ?? ''}`, [
@@ -50,6 +58,11 @@ export function captions() {
       ], stuck);
     },
   };
+}
+
+function limits(slot) {
+  return humane.exact(slot?.retainedBytes, 'bytes')
+    + (slot?.limitBytes > 0 ? ` of ${humane.exact(slot.limitBytes, 'bytes')} (max_slot_wal_keep_size)` : slot ? ', without a limit' : '');
 }
 
 function total(tables, field) {

@@ -1,6 +1,7 @@
 // The pipe as a drawing: reservoir, gate, penstock, turbine. Shapes say what the colours say.
-import { svg } from './dom.js';
+import { say, svg } from './dom.js';
 import * as humane from './humane.js';
+import { held, share, warning } from './slot.js';
 import { facts, flows } from './states.js';
 
 const STUCK = [
@@ -19,12 +20,8 @@ export function stuckAt(status) {
 
 /** 0 empty … 1 full; against the limit where there is one, else on a scale from 1 MiB to 1 TiB. */
 function fill(slot) {
-  const retained = slot?.retainedBytes ?? 0;
-  const limit = slot?.limitBytes ?? slot?.maxSlotWalKeepBytes;
-  const share = limit > 0
-    ? retained / limit
-    : (Math.log2(Math.max(retained, 1)) - 20) / 20;
-  return Math.min(1, Math.max(0.08, share));
+  const free = (Math.log2(Math.max(slot?.retainedBytes ?? 0, 1)) - 20) / 20;
+  return Math.min(1, Math.max(0.08, share(slot) ?? free));
 }
 
 /** Seconds in which the water moves by one dash; few steps, so that the movement seldom jumps. */
@@ -53,7 +50,7 @@ function animate(node, status) {
 
 function inWords(status) {
   const slot = status.slot?.retainedBytes === undefined || status.slot.retainedBytes === null
-    ? '' : `The reservoir holds ${humane.bytes(status.slot.retainedBytes)} of WAL. `;
+    ? '' : `The reservoir holds ${held(status.slot)}${share(status.slot) === null ? ' of WAL' : ' that it may'}. ${warning(status.slot)?.text ?? ''} `;
   const stuck = stuckAt(status);
   return `${slot}The gate is ${open(status) ? 'open' : 'closed'}. `
     + (moves(status) ? `${humane.rate(status.rowsPerSecond)} flow. ` : 'Nothing flows. ')
@@ -93,10 +90,13 @@ export function picture() {
   const gate = svg('g', { class: 'gate' },
     svg('path', { class: 'stem', d: 'M321 62V114' }),
     svg('rect', { class: 'slab', x: 315, y: 112, width: 12, height: 46, rx: 2 }));
+  const brim = svg('text', { x: 24, y: 46 });
+  const limit = svg('g', { class: 'limit' }, svg('path', { d: 'M14 52H298' }), brim);
   const node = svg('svg', { class: 'picture', viewBox: '0 0 960 236', role: 'img' },
     svg('defs', {}, svg('clipPath', { id: 'basin' }, svg('path', { d: `${BASIN}z` }))),
     landscape(),
     svg('g', { 'clip-path': 'url(#basin)' }, water),
+    limit,
     svg('path', { class: 'edge reservoir', d: BASIN }),
     svg('path', { class: 'casing penstock', d: PIPE }),
     svg('path', { class: 'bore', d: PIPE }),
@@ -118,6 +118,8 @@ export function picture() {
     update(status) {
       animate(node, status);
       water.style.transform = `translateY(${156 - 104 * fill(status.slot)}px)`;
+      node.dataset.limit = share(status.slot) === null ? 'none' : warning(status.slot)?.tone ?? 'fine';
+      say(brim, share(status.slot) === null ? '' : `full at ${humane.bytes(status.slot.limitBytes)}`);
       node.setAttribute('aria-label', inWords(status));
     },
   };

@@ -2,6 +2,7 @@
 import * as api from './api.js';
 import { actions } from './actions.js';
 import { captions } from './captions.js';
+import { diagram } from './diagram.js';
 import { el, say, show } from './dom.js';
 import { eventsTab } from './events.js';
 import { failure } from './failure.js';
@@ -26,6 +27,7 @@ export function pipeView(id, refreshSoon) {
   const sentence = el('p', { class: 'sentence', role: 'status' });
   const drawing = picture();
   const numbers = captions();
+  const life = diagram();
   const deeds = actions({
     command: act,
     resync: () => attempt(() => api.resync(id, [])),
@@ -48,7 +50,7 @@ export function pipeView(id, refreshSoon) {
     deeds.confirmation, problem,
     trouble.node,
     el('div', { class: 'card scene' }, sentence, drawing.node, numbers.node),
-    tabs.node, place);
+    life.node, tabs.node, place);
   const waiting = el('p', { class: 'quiet-text' }, 'Asking the controller …');
   const node = el('section', {}, el('p', { class: 'crumb' }, el('a', { href: '#/' }, '← All pipes')), waiting, body);
   let chosen = 'tables';
@@ -108,6 +110,7 @@ export function pipeView(id, refreshSoon) {
     say(sentence, inOneLine(status));
     drawing.update(status);
     numbers.update(pipe, status, tables);
+    life.update(status);
     trouble.update(status);
     deeds.update(pipe, status);
     panels.tables.update(tables, status);

@@ -38,6 +38,9 @@ export function facts(state) {
   return STATES[state] ?? { tone: 'rest', sign: 'work' };
 }
 
+/** Its sign as a path of 16 by 16. */
+export const signOf = (state) => SIGNS[facts(state).sign];
+
 /** Whether water moves: the picture's flow. */
 export function flows(state) {
   return ['Running', 'Snapshot', 'Resync', 'Modifying', 'Degraded'].includes(state);

@@ -2,7 +2,11 @@ package io.penstock.controller.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.controller.config.ControllerConfig;
+import io.penstock.controller.lifecycle.PipeEvent;
 import io.penstock.controller.lifecycle.PipeState;
+import io.penstock.controller.lifecycle.StateMachine;
+import io.penstock.controller.lifecycle.Verdict;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -10,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -67,6 +73,55 @@ class PageFilesTest {
     for (PipeState state : PipeState.values()) {
       assertThat(states).contains("  " + state.wireName() + ": ");
     }
+  }
+
+  @Test
+  void everyMoveOfTheDiagramIsOneOfTheControllersTable() throws IOException {
+    String moves = text("moves.js");
+    for (PipeState from : PipeState.values()) {
+      if (from != PipeState.DELETING && from != PipeState.DELETED) {
+        assertThat(moves)
+            .contains(
+                "  %s: ['%s', '%s'],\n"
+                    .formatted(from.name(), after(from, true), after(from, false)));
+      }
+    }
+  }
+
+  @Test
+  void theDiagramShowsEveryStateAndOnlyWaysThatThereAre() throws IOException {
+    String diagram = text("diagram.js");
+    Set<String> ways = new TreeSet<>();
+    for (PipeState from : PipeState.values()) {
+      if (from != PipeState.DELETING && from != PipeState.DELETED) {
+        assertThat(diagram).contains(" " + from.wireName() + ": [");
+        for (String to : (after(from, true) + " " + after(from, false)).split(" ", -1)) {
+          ways.add(from.wireName() + " " + to);
+        }
+      }
+    }
+    Matcher drawn = Pattern.compile("'([A-Z][a-z]+ [A-Z][a-z]+)'").matcher(diagram);
+    assertThat(drawn.results().map(way -> way.group(1)).toList()).isNotEmpty().isSubsetOf(ways);
+  }
+
+  /** Other states, as clients see them, by words of a person or without; but for deletion. */
+  private static String after(PipeState from, boolean asked) {
+    Set<String> states = new TreeSet<>();
+    for (PipeEvent event : PipeEvent.values()) {
+      if (event.command() == asked
+          && event != PipeEvent.DELETE
+          && StateMachine.on(from, event) instanceof Verdict.Move move
+          && !move.to().wireName().equals(from.wireName())) {
+        states.add(move.to().wireName());
+      }
+    }
+    return String.join(" ", states);
+  }
+
+  @Test
+  void thePageWarnsOfASlotWhereTheControllerDoes() throws IOException {
+    assertThat(text("slot.js"))
+        .contains("WARN_AT = %d;".formatted(ControllerConfig.SlotAlarm.DEFAULT.percentOfLimit()));
   }
 
   private static List<Path> files() throws IOException {
