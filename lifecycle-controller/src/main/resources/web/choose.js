@@ -1,7 +1,6 @@
 // Second step of a new pipe: which schemas and tables, with their size, key and what hinders them.
 import { el, say, show } from './dom.js';
 import * as humane from './humane.js';
-import { hindrance } from './providers.js';
 
 export function chooseStep(changed) {
   const search = el('input', { type: 'search', placeholder: 'Search tables', 'aria-label': 'Search tables', oninput: filter });
@@ -38,10 +37,10 @@ export function chooseStep(changed) {
   return {
     node: el('div', {}, el('div', { class: 'spread' }, search, chosen), tree),
     value,
-    update(schemas, user) {
+    update(schemas) {
       const before = new Set(value().map((one) => (one.whole ? `${one.schema}.*` : `${one.schema}.${one.table.name}`)));
       groups = schemas.filter((schema) => schema.tables.length > 0)
-        .map((schema) => schemaGroup(schema, user, change, before));
+        .map((schema) => schemaGroup(schema, change, before));
       tree.replaceChildren(...(groups.length ? groups.map((group) => group.node)
         : [el('p', { class: 'notice bad' }, 'There are no tables in this database that the role can see.')]));
       filter();
@@ -52,15 +51,15 @@ export function chooseStep(changed) {
 
 const sum = (rows) => rows.reduce((so, row) => so + (row.table.estimatedRows ?? 0), 0);
 
-function schemaGroup(schema, user, change, before) {
+function schemaGroup(schema, change, before) {
   const whole = el('input', { type: 'checkbox', onchange: change, checked: before.has(`${schema.name}.*`) });
-  const rows = schema.tables.map((table) => tableRow(schema.name, table, user, change, before));
+  const rows = schema.tables.map((table) => tableRow(schema.name, table, change, before));
   const node = el('fieldset', {}, el('legend', {}, schema.name),
     el('label', { class: 'choice' }, whole, 'The whole schema'), ...rows.map((row) => row.node));
   return { name: schema.name, whole, rows, node };
 }
 
-function tableRow(schema, table, user, change, before) {
+function tableRow(schema, table, change, before) {
   const box = el('input', { type: 'checkbox', onchange: change, checked: before.has(`${schema}.${table.name}`) });
   const size = [
     typeof table.estimatedRows === 'number' && table.estimatedRows >= 0 ? `about ${humane.rows(table.estimatedRows)}` : 'never analyzed',
@@ -68,9 +67,15 @@ function tableRow(schema, table, user, change, before) {
     table.keyColumns.length ? `key ${table.keyColumns.join(', ')}` : 'no key',
     table.partitioned ? 'partitioned' : '',
   ].filter(Boolean).join(' · ');
-  const mend = hindrance(schema, table, user);
   const node = el('div', { class: 'row' },
     el('label', { class: 'choice' }, box, el('span', { class: 'name' }, table.name), el('span', { class: 'quiet-text' }, size)),
-    mend && el('div', { class: 'mend', 'data-tone': 'warn' }, el('p', {}, mend.why), el('pre', { tabindex: '0' }, mend.sql)));
+    ...(table.problems ?? []).map(problem));
   return { table, box, node };
+}
+
+/** What the controller's validation says of a table, with what mends it. */
+function problem(one) {
+  return el('div', { class: 'mend', 'data-tone': 'warn' }, el('p', {}, `${one.message}.`),
+    one.sql && el('pre', { tabindex: '0' }, one.sql),
+    one.remedy === one.sql ? null : el('p', { class: 'quiet-text' }, one.remedy));
 }

@@ -46,7 +46,6 @@ export function connectStep(look) {
       el('p', { class: 'buttons' }, button)),
     fields,
     busy: (yes) => { button.disabled = yes; },
-    user: () => user.input.value.trim(),
     /** The connection as the API takes it. */
     value: () => ({
       type: type.input.value,

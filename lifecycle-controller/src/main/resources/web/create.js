@@ -44,7 +44,7 @@ export function createView() {
       const found = await api.discover({ source: { postgres: connect.value() } });
       root = `${location.origin}${(await api.service()).root}`;
       place(connect.fields, []);
-      choose.update(found.schemas, connect.user());
+      choose.update(found.schemas);
       later.forEach((one) => show(one, true));
       later[0].querySelector('input')?.focus();
     } catch (error) {

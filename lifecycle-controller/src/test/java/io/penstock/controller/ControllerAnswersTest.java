@@ -49,6 +49,33 @@ class ControllerAnswersTest extends ControllerStand {
   }
 
   @Test
+  void whatIsDiscoveredHasTheProblemsThatValidationWouldTell() {
+    JsonNode found = controller.call("POST", "/sources/discover", body("any", "", ""));
+    assertThat(found.path("http").asInt()).as(found.toString()).isEqualTo(200);
+    JsonNode keyless = discovered(found, "nokey").path("problems");
+    JsonNode told =
+        controller
+            .call("POST", "/clickpipes/validate", body("any", "{\"sourceTable\":\"nokey\"}", ""))
+            .at("/result/problems");
+    assertThat(keyless).hasSize(1);
+    for (String field : List.of("code", "message", "remedy", "sql")) {
+      assertThat(keyless.at("/0/" + field).asText())
+          .isNotEmpty()
+          .isEqualTo(told.at("/0/" + field).asText());
+    }
+    assertThat(discovered(found, table).path("problems").isEmpty()).isTrue();
+  }
+
+  private static JsonNode discovered(JsonNode found, String name) {
+    for (JsonNode table : found.at("/result/schemas/0/tables")) {
+      if (table.path("name").asText().equals(name)) {
+        return table;
+      }
+    }
+    return found.path("none");
+  }
+
+  @Test
   void theNeighboursAreNamedWhenTheyRefuse() {
     String mapping = "{\"sourceTable\":\"" + table + "\"}";
     String wrong = body("w", mapping, "").replace("canary-pg", "canary-wrong");

@@ -57,11 +57,19 @@ final class Answers {
     for (Problem problem : problems) {
       ObjectNode node = list.addObject();
       node.put("field", problem.field());
-      node.put("code", problem.code().name());
-      node.put("message", problem.message());
-      node.put("remedy", problem.remedy());
+      describe(problem, node);
     }
     return list;
+  }
+
+  /** Adds what a problem is, but not of which field. */
+  static void describe(Problem problem, ObjectNode node) {
+    node.put("code", problem.code().name());
+    node.put("message", problem.message());
+    node.put("remedy", problem.remedy());
+    if (!problem.sql().isEmpty()) {
+      node.put("sql", problem.sql());
+    }
   }
 
   private static ObjectNode envelope(int status) {

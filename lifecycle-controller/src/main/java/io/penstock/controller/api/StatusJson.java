@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.controller.engine.PipeStatus;
 import io.penstock.controller.source.Discovery;
+import io.penstock.controller.validate.Candidate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -181,9 +182,10 @@ final class StatusJson {
   }
 
   /** {@code {"schemas":[{"name","tables":[…]}]}}. */
-  static ObjectNode discovered(List<Discovery.Table> tables) {
+  static ObjectNode discovered(List<Candidate> candidates) {
     Map<String, ArrayNode> schemas = new TreeMap<>();
-    for (Discovery.Table table : tables) {
+    for (Candidate candidate : candidates) {
+      Discovery.Table table = candidate.table();
       ArrayNode list =
           schemas.computeIfAbsent(table.schema(), schema -> Answers.JSON.createArrayNode());
       ObjectNode node = list.addObject();
@@ -203,6 +205,8 @@ final class StatusJson {
         one.put("notNull", column.notNull());
         one.put("generated", column.generated());
       }
+      ArrayNode problems = node.putArray("problems");
+      candidate.problems().forEach(one -> Answers.describe(one, problems.addObject()));
     }
     ObjectNode json = Answers.JSON.createObjectNode();
     ArrayNode list = json.putArray("schemas");

@@ -12,7 +12,6 @@ import io.penstock.controller.cli.remote.RefusedException;
 import io.penstock.controller.cli.remote.UnreachableException;
 import io.penstock.controller.cli.text.Columns;
 import io.penstock.controller.cli.text.Humane;
-import io.penstock.model.sql.Quote;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -112,7 +111,7 @@ final class DiscoverCommand extends AnswerCommand {
         if (columns) {
           columns(table, tables);
         }
-        problems(schema.path("name").asText(), table, name, problems);
+        problems(table, problems);
       }
     }
     tables.print(out);
@@ -138,19 +137,11 @@ final class DiscoverCommand extends AnswerCommand {
     return names.isEmpty() ? "none" : String.join(", ", names);
   }
 
-  /** What validation would say of the table by itself; that it says of the server, it says then. */
-  private static void problems(String schema, JsonNode table, String name, List<String> problems) {
-    String quoted = Quote.postgres(schema, table.path("name").asText());
-    if (!table.path("readable").asBoolean(true)) {
-      problems.add(name + " cannot be read by this role.");
-      problems.add("  → GRANT SELECT ON " + quoted + " TO …;");
-    }
-    if (key(table).equals("none")) {
-      problems.add(name + " has no key that its changes could be matched by.");
-      problems.add(
-          "  → add a primary key, or: ALTER TABLE "
-              + Columns.printable(quoted)
-              + " REPLICA IDENTITY FULL;");
+  /** What the controller's validation says of the table by itself. */
+  private static void problems(JsonNode table, List<String> problems) {
+    for (JsonNode problem : table.path("problems")) {
+      problems.add(Columns.printable(text(problem, "/message")) + ".");
+      problems.add("  → " + Columns.printable(text(problem, "/remedy")));
     }
   }
 }

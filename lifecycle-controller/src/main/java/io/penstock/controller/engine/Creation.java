@@ -190,13 +190,7 @@ final class Creation {
     }
     TableMapping mapping = definition.tables().get(Integer.parseInt(index.group(2)));
     int place = definition.given().indexOf(mapping);
-    return place < 0
-        ? problem
-        : new Problem(
-            index.group(1) + place + index.group(3),
-            problem.code(),
-            problem.message(),
-            problem.remedy());
+    return place < 0 ? problem : problem.at(index.group(1) + place + index.group(3));
   }
 
   /**

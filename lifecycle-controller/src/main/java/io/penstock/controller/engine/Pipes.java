@@ -10,13 +10,13 @@ import io.penstock.controller.fields.Problem;
 import io.penstock.controller.fields.Problems;
 import io.penstock.controller.lifecycle.PipeEvent;
 import io.penstock.controller.lifecycle.PipeState;
-import io.penstock.controller.source.Discovery;
 import io.penstock.controller.source.SourceConnector;
 import io.penstock.controller.source.SourceErrors;
 import io.penstock.controller.store.LeftoverRow;
 import io.penstock.controller.store.PipeRow;
 import io.penstock.controller.store.ResyncRow;
 import io.penstock.controller.store.Store;
+import io.penstock.controller.validate.Candidate;
 import io.penstock.model.error.PipeException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -98,11 +98,11 @@ public final class Pipes {
     return creation.dryRun(service, body).list();
   }
 
-  /** What the database of a body's {@code source.postgres} holds. */
-  public List<Discovery.Table> discover(ControllerConfig.Service service, JsonNode body) {
+  /** What the database of a body's {@code source.postgres} holds, and what hinders it. */
+  public List<Candidate> discover(ControllerConfig.Service service, JsonNode body) {
     SourceDefinition source = creation.readConnection(service, body);
     try (Connection connection = connector.open(source)) {
-      return Discovery.tables(connection);
+      return Candidate.all(connection, source);
     } catch (SQLException e) {
       throw refusal(SourceErrors.of(e));
     } catch (PipeException e) {

@@ -9,8 +9,14 @@ import io.penstock.model.error.ErrorCode;
  * @param code which kind of problem
  * @param message what is wrong in this case
  * @param remedy what to do
+ * @param sql what mends it when it is run in the source as it stands, or empty
  */
-public record Problem(String field, ErrorCode code, String message, String remedy) {
+public record Problem(String field, ErrorCode code, String message, String remedy, String sql) {
+
+  /** A problem that no statement mends by itself. */
+  public Problem(String field, ErrorCode code, String message, String remedy) {
+    this(field, code, message, remedy, "");
+  }
 
   /** A problem with its code's usual remedy. */
   public static Problem of(String field, ErrorCode code, String message) {
@@ -20,6 +26,11 @@ public record Problem(String field, ErrorCode code, String message, String remed
   /** A problem with the field's own form. */
   public static Problem invalid(String field, String message) {
     return of(field, ErrorCode.INVALID_FIELD, message);
+  }
+
+  /** The same of another field. */
+  public Problem at(String other) {
+    return new Problem(other, code, message, remedy, sql);
   }
 
   /** One line for people. */

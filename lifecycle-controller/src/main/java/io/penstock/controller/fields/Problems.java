@@ -27,6 +27,11 @@ public final class Problems {
     add(new Problem(field, code, message, remedy));
   }
 
+  /** Adds one that a statement mends. */
+  public void mend(String field, ErrorCode code, String message, String sql) {
+    add(new Problem(field, code, message, sql, sql));
+  }
+
   /** Adds one about the field's own form. */
   public void invalid(String field, String message) {
     add(Problem.invalid(field, message));

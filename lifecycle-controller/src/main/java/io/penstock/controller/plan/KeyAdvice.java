@@ -30,10 +30,19 @@ final class KeyAdvice {
     };
   }
 
+  private static String alter(SourceTable table) {
+    return "ALTER TABLE " + Quote.postgres(table.schema(), table.name()) + " REPLICA IDENTITY ";
+  }
+
+  /** What mends it at once: by a key that is there, else by the whole row. */
+  static String sql(SourceTable table) {
+    boolean keyed = table.keyFlaw() == KeyFlaw.NONE && !table.primaryKey().isEmpty();
+    return alter(table) + (keyed ? "DEFAULT;" : "FULL;");
+  }
+
   /** What can be done. */
   static String remedy(SourceTable table) {
-    String alter =
-        "ALTER TABLE " + Quote.postgres(table.schema(), table.name()) + " REPLICA IDENTITY ";
+    String alter = alter(table);
     if (table.identity().equals("n")) {
       return "Run " + alter + "DEFAULT (where it has a primary key) or " + alter + "FULL;";
     }

@@ -2,6 +2,7 @@ package io.penstock.controller.plan;
 
 import io.penstock.controller.definition.PipeSettings;
 import io.penstock.controller.definition.TableMapping;
+import io.penstock.controller.fields.Problem;
 import io.penstock.controller.fields.Problems;
 import io.penstock.controller.source.SourceTable;
 import io.penstock.model.Lsn;
@@ -171,10 +172,12 @@ public final class TablePlanner {
   private void checkKey(String field, TableMapping mapping, SourceTable table, KeyChoice key) {
     if (settings.mode().streams() && key.identity() == ReplicaIdentity.NONE) {
       problems.add(
-          field + ".sourceTable",
-          ErrorCode.NO_REPLICA_IDENTITY,
-          KeyAdvice.flaw(table),
-          KeyAdvice.remedy(table));
+          new Problem(
+              field + ".sourceTable",
+              ErrorCode.NO_REPLICA_IDENTITY,
+              KeyAdvice.flaw(table),
+              KeyAdvice.remedy(table),
+              KeyAdvice.sql(table)));
     }
     for (SourceTable.Column column : table.columns()) {
       boolean inKey =

@@ -2,6 +2,7 @@ package io.penstock.controller.validate;
 
 import io.penstock.controller.definition.PipeDefinition;
 import io.penstock.controller.definition.TableMapping;
+import io.penstock.controller.fields.Problem;
 import io.penstock.controller.fields.Problems;
 import io.penstock.controller.source.Leaves;
 import io.penstock.controller.source.ServerFacts;
@@ -136,17 +137,21 @@ final class LeafValidation {
     List<String> names = new ArrayList<>();
     few.forEach(leaf -> names.add(leaf.schema() + "." + leaf.name()));
     String remedies = few.stream().map(remedy).distinct().collect(Collectors.joining(" "));
+    // What an ellipsis stands in is not for running as it stands.
+    String sql = more > 0 || remedies.contains(" … ") ? "" : remedies;
     problems.add(
-        field,
-        code,
-        (count == 1 ? "partition " : "partitions ")
-            + String.join(", ", names)
-            + (more > 0 ? " and " + more + " more" : "")
-            + " of "
-            + root.display()
-            + (count == 1 ? " is " : " are each ")
-            + what,
-        remedies + (more > 0 ? " And likewise for the others." : ""));
+        new Problem(
+            field,
+            code,
+            (count == 1 ? "partition " : "partitions ")
+                + String.join(", ", names)
+                + (more > 0 ? " and " + more + " more" : "")
+                + " of "
+                + root.display()
+                + (count == 1 ? " is " : " are each ")
+                + what,
+            remedies + (more > 0 ? " And likewise for the others." : ""),
+            sql));
     return false;
   }
 

@@ -122,7 +122,7 @@ public final class PipeValidation {
           changed.isEmpty()
               ? problem.field().replace(SourceValidation.MAPPINGS + "[", ADDED + "[")
               : problem.field().replaceFirst("\\[\\d+\\]", "");
-      problems.add(new Problem(field, problem.code(), problem.message(), problem.remedy()));
+      problems.add(problem.at(field));
     }
     return findings;
   }

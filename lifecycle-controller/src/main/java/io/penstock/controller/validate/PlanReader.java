@@ -51,7 +51,7 @@ public record PlanReader(
         .map(plan -> published.filtered(narrow, plan));
   }
 
-  private static TablePlanner planner(
+  static TablePlanner planner(
       Connection connection,
       PipeDefinition definition,
       ServerFacts facts,
@@ -108,6 +108,7 @@ public record PlanReader(
       if (validation.table(i, tables.get(i), facts)) {
         String field = SourceValidation.MAPPINGS + "[" + i + "]";
         SourceTable table = tables.get(i).orElseThrow();
+        validation.publishable(i, table, facts);
         TableMapping mapping = mappings.get(i);
         Optional<TablePlan> plan =
             planner

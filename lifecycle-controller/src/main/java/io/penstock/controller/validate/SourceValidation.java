@@ -3,6 +3,7 @@ package io.penstock.controller.validate;
 import io.penstock.controller.definition.PipeDefinition;
 import io.penstock.controller.definition.PipeSettings;
 import io.penstock.controller.definition.TableMapping;
+import io.penstock.controller.fields.Problem;
 import io.penstock.controller.fields.Problems;
 import io.penstock.controller.source.ServerFacts;
 import io.penstock.controller.source.Slot;
@@ -69,7 +70,7 @@ final class SourceValidation {
           "wal_level of the source is " + facts.walLevel() + "; it must be logical");
     }
     if (!facts.replicates()) {
-      problems.add(
+      problems.mend(
           USER,
           ErrorCode.SOURCE_PRIVILEGE,
           "role " + facts.role() + " may not replicate",
@@ -140,9 +141,11 @@ final class SourceValidation {
         table.kind().equals("v") || table.kind().equals("m")
             ? "Set replicationMode to snapshot, which copies it once, or map the tables behind it."
             : ErrorCode.TABLE_KIND.remedy();
+    String mend = "";
     if (what.isEmpty() && table.persistence().equals("u")) {
       what = "an unlogged table, whose changes are not in the WAL";
-      remedy = "ALTER TABLE " + Quote.postgres(table.schema(), table.name()) + " SET LOGGED;";
+      mend = "ALTER TABLE " + Quote.postgres(table.schema(), table.name()) + " SET LOGGED;";
+      remedy = mend;
     } else if (what.isEmpty() && table.persistence().equals("t")) {
       what = "a temporary table";
     } else if (what.isEmpty() && table.columns().isEmpty()) {
@@ -150,7 +153,9 @@ final class SourceValidation {
       remedy = "Give it a column, or take it out of tableMappings.";
     }
     if (!what.isEmpty()) {
-      problems.add(field, ErrorCode.TABLE_KIND, mapping.display() + " is " + what, remedy);
+      problems.add(
+          new Problem(
+              field, ErrorCode.TABLE_KIND, mapping.display() + " is " + what, remedy, mend));
     }
     return what.isEmpty();
   }
@@ -160,7 +165,7 @@ final class SourceValidation {
     String role = Quote.postgres(facts.role());
     String name = Quote.postgres(table.schema(), table.name());
     if (!table.schemaUsable()) {
-      problems.add(
+      problems.mend(
           field,
           ErrorCode.SOURCE_PRIVILEGE,
           "role " + facts.role() + " has no USAGE on schema " + table.schema(),
@@ -173,7 +178,7 @@ final class SourceValidation {
             .filter(column -> !mapping.excludedColumns().contains(column))
             .toList();
     if (!table.readable() && !hidden.isEmpty()) {
-      problems.add(
+      problems.mend(
           field,
           ErrorCode.SOURCE_PRIVILEGE,
           "role " + facts.role() + " may not read " + mapping.display(),
@@ -181,16 +186,22 @@ final class SourceValidation {
     }
     // Also where nothing is copied: values that the stream leaves out are read from the table.
     if (table.rowSecurity()) {
-      problems.add(
+      problems.mend(
           field,
           ErrorCode.SOURCE_PRIVILEGE,
           "row-level security of " + mapping.display() + " hides rows from role " + facts.role(),
           "ALTER ROLE " + role + " BYPASSRLS;");
     }
+  }
+
+  /** Whether a publication of ours could hold the table. */
+  void publishable(int index, SourceTable table, ServerFacts facts) {
+    TableMapping mapping = definition.tables().get(index);
+    String role = Quote.postgres(facts.role());
     boolean ours = definition.settings().publicationName().isEmpty();
     if (definition.mode().streams() && ours && !table.owned()) {
       problems.add(
-          field,
+          MAPPINGS + "[" + index + "].sourceTable",
           ErrorCode.SOURCE_PRIVILEGE,
           "role "
               + facts.role()

@@ -21,7 +21,12 @@ class DiscoverCommandTest {
            "estimatedRows":3000000,"bytes":402653184,"readable":true,
            "columns":[{"name":"id","type":"bigint","notNull":true,"generated":false}]},
           {"name":"Log","partitioned":false,"replicaIdentity":"default","keyColumns":[],
-           "estimatedRows":null,"bytes":8192,"readable":false,"columns":[]}]},
+           "estimatedRows":null,"bytes":8192,"readable":false,"columns":[],"problems":[
+             {"code":"SOURCE_PRIVILEGE","message":"role u may not read public.Log",
+              "remedy":"GRANT SELECT ON \\"public\\".\\"Log\\" TO \\"u\\";",
+              "sql":"GRANT SELECT ON \\"public\\".\\"Log\\" TO \\"u\\";"},
+             {"code":"NO_REPLICA_IDENTITY","message":"public.Log has no primary key",
+              "remedy":"Add a primary key, or run X;","sql":"X;"}]}]},
         {"name":"other","tables":[]}]}""";
 
   private final ScriptedApi api = new ScriptedApi().answers(DISCOVER, FOUND);
@@ -43,10 +48,10 @@ class DiscoverCommandTest {
             "TABLE          ROWS     SIZE      KEY",
             "public.orders  ~3.00 M  384 MiB   id",
             "public.Log     –        8.00 KiB  none",
-            "public.Log cannot be read by this role.",
-            "  → GRANT SELECT ON \"public\".\"Log\" TO …;",
-            "public.Log has no key that its changes could be matched by.",
-            "  → add a primary key, or: ALTER TABLE \"public\".\"Log\" REPLICA IDENTITY FULL;");
+            "role u may not read public.Log.",
+            "  → GRANT SELECT ON \"public\".\"Log\" TO \"u\";",
+            "public.Log has no primary key.",
+            "  → Add a primary key, or run X;");
     assertThat(api.asked().get(0).body())
         .isEqualTo(
             "{\"source\":{\"postgres\":{\"host\":\"db\",\"credentials\":{\"password\":\"hunter2\"},"

@@ -11,6 +11,7 @@ import io.penstock.controller.fields.Problem;
 import io.penstock.controller.fields.Problems;
 import io.penstock.controller.source.Discovery;
 import io.penstock.controller.source.ServerFacts;
+import io.penstock.model.error.ErrorCode;
 import io.penstock.model.secret.SecretRef;
 import io.penstock.model.spec.ColumnPlan;
 import io.penstock.model.spec.ReplicaIdentity;
@@ -140,6 +141,45 @@ class SourceValidationTest {
           .filteredOn(table -> table.name().startsWith("listed"))
           .extracting(Discovery.Table::name, Discovery.Table::keyColumns)
           .containsExactly(tuple("listed", List.of("b", "a")), tuple("listed_late", List.of()));
+    }
+  }
+
+  @Test
+  void whatIsListedSaysWhatHindersItAndItsSqlMendsThat() throws Exception {
+    postgres.execute(
+        "CREATE TABLE bare_closed (a int PRIMARY KEY)",
+        "CREATE TABLE bare_full (a int)",
+        "ALTER TABLE bare_full REPLICA IDENTITY FULL",
+        "CREATE TABLE bare_keyless (a int)",
+        "CREATE TABLE bare_nothing (a int PRIMARY KEY)",
+        "ALTER TABLE bare_nothing REPLICA IDENTITY NOTHING",
+        "GRANT SELECT ON bare_full, bare_keyless, bare_nothing TO reader");
+    List<Candidate> found = bare();
+    assertThat(found)
+        .extracting(
+            one -> one.table().name(), one -> one.problems().stream().map(Problem::code).toList())
+        .containsExactly(
+            tuple("bare_closed", List.of(ErrorCode.SOURCE_PRIVILEGE)),
+            tuple("bare_full", List.of()),
+            tuple("bare_keyless", List.of(ErrorCode.NO_REPLICA_IDENTITY)),
+            tuple("bare_nothing", List.of(ErrorCode.NO_REPLICA_IDENTITY)));
+    for (Candidate one : found) {
+      List<Problem> said = problems(Source.of("listed").role("reader"), one.table().name());
+      assertThat(one.problems())
+          .as("what validation says")
+          .isEqualTo(said.stream().map(problem -> problem.at("")).toList());
+      one.problems().forEach(problem -> postgres.execute(problem.sql()));
+    }
+    assertThat(bare()).flatExtracting(Candidate::problems).isEmpty();
+  }
+
+  private static List<Candidate> bare() throws Exception {
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET ROLE reader");
+      return Candidate.all(connection, definition(Source.of("any"), "any").source()).stream()
+          .filter(one -> one.table().name().startsWith("bare_"))
+          .toList();
     }
   }
 
