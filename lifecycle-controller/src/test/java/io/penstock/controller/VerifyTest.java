@@ -109,6 +109,36 @@ class VerifyTest extends ControllerStand {
   }
 
   @Test
+  void jsonIsComparedAsTextAndWhatIsNotComparedIsNamed() {
+    String docs = table + "docs";
+    postgres.execute(
+        "CREATE TABLE " + docs + " (id int PRIMARY KEY, j json, b jsonb, o jsonb)",
+        "INSERT INTO "
+            + docs
+            + " VALUES (1, '{\"b\":1,  \"a\":null}', '{\"b\":1,\"a\":1e2}', '{}'),"
+            + " (2, '[1]', '[1]', '{\"a\":1}'), (3, '1', '\"x\"', NULL)");
+    String mapping =
+        "{\"sourceTable\":\"%s\",\"columns\":[{\"name\":\"o\",\"destinationType\":\"JSON\"}]}";
+    JsonNode made = controller.call("POST", "/clickpipes", body(docs, mapping.formatted(docs), ""));
+    assertThat(made.path("http").asInt()).as(made.toString()).isEqualTo(200);
+    String id = made.at("/result/id").asText();
+    awaitState(id, "RUNNING");
+    command(id, "stop");
+    awaitState(id, "PAUSED");
+    clickHouse.query(
+        "INSERT INTO penstock."
+            + docs
+            + " (id, j, b, _pipe_version) VALUES"
+            + " (1, '{\"b\":1,  \"a\":null}', '{\"a\": 100, \"b\": 1}', 1),"
+            + " (2, '[1]', '[2]', 1), (3, '1', '\"x\"', 1)");
+    JsonNode seen = run(id, "{}").at("/tables/0");
+    assertThat(seen.path("differingRows").asInt()).as(seen.toPrettyString()).isEqualTo(1);
+    assertThat(seen.at("/differing/0/key/id").asText()).isEqualTo("2");
+    assertThat(seen.at("/differing/0/columns").toString()).isEqualTo("[\"b\"]");
+    assertThat(seen.path("notCompared").findValuesAsText("column")).containsExactly("o");
+  }
+
+  @Test
   void aRunIsOneAtATimeAndEndsWhenItIsAskedTo() throws IOException {
     String id = paused();
     assertThat(controller.call("GET", "/clickpipes/" + id + "/verify").path("http").asInt())
