@@ -1,51 +1,32 @@
-// The SQL that makes a suitable role, by who runs the source; docs/source has a page for each.
-const NAMES = {
-  postgres: 'A Postgres of your own',
-  rdspostgres: 'Amazon RDS',
-  aurorapostgres: 'Amazon Aurora',
-  cloudsqlpostgres: 'Google Cloud SQL',
-  azurepostgres: 'Azure Database for PostgreSQL',
-  supabase: 'Supabase',
-  neon: 'Neon',
+// The SQL that makes a suitable role, by who runs the source: that of its page in docs/source, to which a test holds it.
+const OWN = `CREATE ROLE penstock LOGIN REPLICATION PASSWORD '…';`;
+const GRANTED = `CREATE ROLE penstock LOGIN PASSWORD '…';
+GRANT rds_replication TO penstock;`;
+const ALTERED = `CREATE ROLE penstock LOGIN PASSWORD '…';
+ALTER ROLE penstock WITH REPLICATION;`;
+const REST = `GRANT USAGE ON SCHEMA public TO penstock;
+GRANT SELECT ON public.orders, public.customers TO penstock;
+CREATE PUBLICATION penstock_shop FOR TABLE public.orders, public.customers
+  WITH (publish_via_partition_root = true);`;
+
+const PROVIDERS = {
+  postgres: ['A Postgres of your own', OWN],
+  rdspostgres: ['Amazon RDS', GRANTED],
+  aurorapostgres: ['Amazon Aurora', GRANTED],
+  cloudsqlpostgres: ['Google Cloud SQL', ALTERED],
+  azurepostgres: ['Azure Database for PostgreSQL', ALTERED],
+  supabase: ['Supabase', OWN],
+  neon: ['Neon', OWN],
 };
 
-const ROLE = {
-  rdspostgres: (role) => [`CREATE ROLE ${role} LOGIN PASSWORD '…';`, `GRANT rds_replication TO ${role};`],
-  cloudsqlpostgres: (role) => [`CREATE ROLE ${role} LOGIN PASSWORD '…';`, `ALTER ROLE ${role} WITH REPLICATION;`],
-};
-ROLE.aurorapostgres = ROLE.rdspostgres;
-ROLE.azurepostgres = ROLE.cloudsqlpostgres;
+export const providers = Object.entries(PROVIDERS).map(([type, [label]]) => [type, label]);
 
-const PLAIN = (role) => [`CREATE ROLE ${role} LOGIN REPLICATION PASSWORD '…';`];
-
-export const providers = Object.entries(NAMES);
-
-export function identifier(name) {
+function identifier(name) {
   return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
 export function roleSql(provider, user) {
   const role = identifier(user || 'penstock');
-  return [
-    ...(ROLE[provider] ?? PLAIN)(role),
-    `GRANT USAGE ON SCHEMA public TO ${role};`,
-    `GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${role};`,
-    'CREATE PUBLICATION penstock_all FOR TABLE public.orders, public.customers',
-    '  WITH (publish_via_partition_root = true);',
-  ].join('\n');
-}
-
-/** What keeps a table from being followed, and the SQL that mends it. */
-export function hindrance(schema, table, user) {
-  const name = `${identifier(schema)}.${identifier(table.name)}`;
-  if (!table.readable) {
-    return { why: 'The role may not read it.', sql: `GRANT SELECT ON ${name} TO ${identifier(user)};` };
-  }
-  if (table.replicaIdentity === 'nothing') {
-    return { why: 'Its replica identity is NOTHING: updates and deletes cannot be followed.', sql: `ALTER TABLE ${name} REPLICA IDENTITY DEFAULT;` };
-  }
-  if (table.keyColumns.length === 0 && table.replicaIdentity !== 'full') {
-    return { why: 'It has no key: updates and deletes cannot be followed.', sql: `ALTER TABLE ${name} REPLICA IDENTITY FULL;` };
-  }
-  return null;
+  // A function, as a name may hold what replaceAll takes for a pattern of its own.
+  return `${PROVIDERS[provider][1]}\n${REST}`.replaceAll(/\bpenstock\b/g, () => role);
 }
