@@ -171,6 +171,8 @@ export const create = async (body) => call('POST', await at(), body);
 export const pipe = async (id) => call('GET', await at(id));
 export const status = async (id) => call('GET', await at(id, '/status'));
 export const tables = async (id) => call('GET', await at(id, '/tables'));
+/** What there is at a pipe's own source. */
+export const source = async (id) => call('GET', await at(id, '/source'));
 export const history = async (id, window) => call('GET', await at(id, `/history?window=${window}`));
 export const followPipes = async (take, leave) => follow(`${await at()}/stream`, take, leave);
 export const followPipe = async (id, take, leave) => follow(await at(id, '/stream'), take, leave);

@@ -5,6 +5,12 @@ import { providers, roleSql } from './providers.js';
 
 const AT = 'source.postgres';
 
+export const TLS_HOST = 'Where it is another than the host: behind a tunnel, an address, a balancer.';
+export const CA_CERTIFICATE = 'PEM, of the authorities that signed the server’s. Left empty, those that the controller’s Java trusts.';
+
+export const certificates = () =>
+  el('textarea', { rows: 3, spellcheck: 'false', autocomplete: 'off', placeholder: '-----BEGIN CERTIFICATE-----' });
+
 export function connectStep(look) {
   const text = (attributes) => el('input', { spellcheck: 'false', autocapitalize: 'none', autocomplete: 'off', ...attributes });
   const type = field(`${AT}.type`, 'Provider',
@@ -19,7 +25,10 @@ export function connectStep(look) {
     'Only where nobody can listen, as on this machine.');
   const lax = field(`${AT}.skipCertVerification`, 'Accept any certificate', el('input', { type: 'checkbox' }),
     'Anybody between could then read the password.');
-  const fields = [type, host, port, database, user, password, clear, lax];
+  const name = field(`${AT}.tlsHost`, 'Name in the certificate', text(), TLS_HOST);
+  const authorities = field(`${AT}.caCertificate`, 'Certificates that are trusted', certificates(), CA_CERTIFICATE, pem);
+  const fields = [type, host, port, database, user, password, clear, lax, name, authorities];
+  const plain = fields.slice(0, 8);
   const sql = el('pre', { tabindex: '0' });
   const button = el('button', { class: 'primary', type: 'submit' }, 'Look at the source');
   const drawSql = () => say(sql, roleSql(type.input.value, user.input.value.trim()));
@@ -39,7 +48,9 @@ export function connectStep(look) {
 
   return {
     node: el('form', { onsubmit: submit, novalidate: true },
-      el('div', { class: 'fields' }, ...fields.map((one) => one.node)),
+      el('div', { class: 'fields' }, ...plain.map((one) => one.node)),
+      el('details', {}, el('summary', {}, 'TLS: names and authorities'),
+        el('div', { class: 'fields' }, name.node, authorities.node)),
       el('details', {}, el('summary', {}, 'SQL for a suitable user'),
         el('p', { class: 'hint' }, 'As an administrator, in the database; put your schemas and tables in. '
           + 'A publication of yours is named under Settings, in step 3.'), sql),
@@ -55,7 +66,13 @@ export function connectStep(look) {
       credentials: { username: user.input.value.trim(), password: password.input.value },
       ...(clear.input.checked ? { disableTls: true } : {}),
       ...(lax.input.checked ? { skipCertVerification: true } : {}),
+      ...(name.input.value.trim() ? { tlsHost: name.input.value.trim() } : {}),
+      ...(authorities.input.value.trim() ? { caCertificate: authorities.input.value.trim() } : {}),
     }),
     forget: () => { password.input.value = ''; },
   };
+}
+
+function pem(value) {
+  return !value || value.includes('-----BEGIN CERTIFICATE-----') ? '' : 'This is no certificate in PEM: it begins with -----BEGIN CERTIFICATE-----.';
 }

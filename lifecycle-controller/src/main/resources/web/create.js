@@ -77,10 +77,9 @@ export function createView() {
 
   function draw() {
     const choices = choose.value();
-    const rows = choices.reduce((so, one) => so + Math.max(0, one.rows ?? 0), 0);
     const once = shape.settings().replicationMode;
     say(plan, choices.length === 0 ? 'Choose at least one table first.'
-      : `Makes the tables in ClickHouse${once === 'cdc_only' ? '' : `, copies about ${humane.rows(rows)}`}`
+      : `Makes the tables in ClickHouse${once === 'cdc_only' ? '' : `, with ${humane.toCopy(choices)},`}`
         + `${once === 'snapshot' ? ' and is then done.' : ' and then follows every change. The source keeps WAL for it from the start.'}`);
     say(call, curl(root, body()));
     say(line, commandLine(body()));
@@ -103,7 +102,7 @@ export function createView() {
   function reveal() {
     const wrong = [...node.querySelectorAll('.wrong:not([hidden])')];
     wrong.forEach((one) => one.closest('details')?.setAttribute('open', ''));
-    wrong[0]?.parentElement.querySelector('input, select')?.focus();
+    wrong[0]?.parentElement.querySelector('input, select, textarea')?.focus();
   }
 
   async function attempt(deed) {

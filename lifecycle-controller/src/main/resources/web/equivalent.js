@@ -7,6 +7,20 @@ const FLAGS = {
   pullBatchSize: '--batch',
   initialLoadParallelism: '--parallelism',
   snapshotNumRowsPerPartition: '--rows-per-partition',
+  snapshotMaxBytesPerSecond: '--max-bytes-per-second',
+  onTruncate: '--on-truncate',
+  unboundedNumeric: '--unbounded-numeric',
+  jsonAs: '--json-as',
+  binaryFormat: '--binary-format',
+  metadataColumnPrefix: '--metadata-prefix',
+  reader: '--reader',
+};
+
+/** Said by their name alone. */
+const SWITCHES = {
+  allowNullableColumns: '--no-nullable-columns',
+  dropColumns: '--drop-columns',
+  enableFailoverSlots: '--failover-slot',
 };
 
 const word = (text) => (/^[\w.,:/@%+=-]+$/.test(text) ? text : `'${String(text).replaceAll("'", "'\\''")}'`);
@@ -28,11 +42,11 @@ export function curl(root, body) {
 
 export function commandLine(body) {
   const { settings = {}, tableMappings, ...at } = body.source.postgres;
-  const flagged = Object.keys(settings).every((name) => name in FLAGS || name === 'allowNullableColumns');
+  const flagged = Object.keys(settings).every((name) => name in FLAGS || name in SWITCHES);
   const plain = tableMappings.every((one) => one.sourceTable !== '*'
     && Object.keys(one).every((name) => ['sourceSchemaName', 'sourceTable', 'targetTable'].includes(name))
     && !/[.:]/.test(one.sourceSchemaName + one.sourceTable + one.targetTable));
-  if (!flagged || !plain || at.type !== 'postgres') {
+  if (!flagged || !plain || at.type !== 'postgres' || at.caCertificate) {
     return [`cat > pipe.json <<'JSON'`, JSON.stringify(masked(body, 'env:PGPASSWORD'), null, 2), 'JSON',
       './penstock pipe create -f pipe.json'].join('\n');
   }
@@ -40,10 +54,11 @@ export function commandLine(body) {
   return [
     `./penstock pipe create --name ${word(body.name)}`,
     `--host ${word(at.host)} --port ${at.port} --database ${word(at.database)}`
-      + (at.disableTls ? ' --disable-tls' : '') + (at.skipCertVerification ? ' --skip-cert-verification' : ''),
+      + (at.disableTls ? ' --disable-tls' : '') + (at.skipCertVerification ? ' --skip-cert-verification' : '')
+      + (at.tlsHost ? ` --tls-host ${word(at.tlsHost)}` : ''),
     `--user ${word(at.credentials.username)} --password-env PGPASSWORD`,
     ...Object.entries(settings).map(([name, value]) =>
-      (name === 'allowNullableColumns' ? '--no-nullable-columns' : `${FLAGS[name]} ${word(String(value))}`)),
+      (SWITCHES[name] ?? `${FLAGS[name]} ${word(String(value))}`)),
     ...(database ? [`--target-database ${word(database)}`] : []),
     ...tableMappings.map((one) => `--table ${word(`${one.sourceSchemaName}.${one.sourceTable}`
       + (one.targetTable && one.targetTable !== one.sourceTable ? `:${one.targetTable}` : ''))}`),

@@ -33,6 +33,15 @@ export function rows(value) {
   return known(value) ? `${count(value)} ${value === 1 ? 'row' : 'rows'}` : NONE;
 }
 
+/** What chosen tables hold, as far as the source's statistics tell; no time, as no pace is known before. */
+export function toCopy(choices) {
+  const unknown = choices.some((choice) => !(choice.rows >= 0) || (choice.whole && choice.rows === 0));
+  const known = choices.reduce((so, choice) => so + Math.max(0, choice.rows ?? 0), 0);
+  return (known > 0 ? `≈ ${rows(known)} to copy` : '')
+    + (unknown ? `${known > 0 ? ', and ' : ''}tables that were never analyzed, of unknown size` : '')
+    || 'no rows to copy';
+}
+
 export function rate(value) {
   return known(value) ? `${count(value)} rows/s` : NONE;
 }

@@ -37,11 +37,16 @@ export function pipeView(id, refreshSoon) {
   const trouble = failure(id, () => act('start'), deeds.resync);
   const problem = el('p', { class: 'notice bad', role: 'alert', hidden: true });
   const panels = {
-    tables: tablesTab((table) => attempt(() => api.resync(id, [table]))),
+    tables: tablesTab({
+      resync: (tables) => attempt(() => api.resync(id, tables)),
+      remove: (mapping) => attempt(() => api.edit(id, { source: { postgres: { tableMappingsToRemove: [mapping] } } })),
+      look: () => api.source(id),
+      edit,
+    }),
     plots: plotsTab(id),
     verify: verifyTab(id),
     events: eventsTab(),
-    settings: settingsTab((body) => attempt(() => api.edit(id, body))),
+    settings: settingsTab(edit),
   };
   const tabs = tabBar(id);
   const place = el('div', { class: 'panel', id: 'panel' });
@@ -113,11 +118,17 @@ export function pipeView(id, refreshSoon) {
     life.update(status);
     trouble.update(status);
     deeds.update(pipe, status);
-    panels.tables.update(tables, status);
+    panels.tables.update(tables, status, pipe);
     panels.events.update(events);
     panels.settings.update(pipe);
     show(waiting, false);
     show(body, true);
+  }
+
+  /** Its refusals are shown beside the fields that they are about. */
+  async function edit(change) {
+    await api.edit(id, change);
+    refreshSoon();
   }
 
   async function act(command) {

@@ -1,55 +1,95 @@
 // How a pipe is configured, as the API says it, and what of it can be changed while it runs.
-import { el, say } from './dom.js';
-import { field, portNumber } from './fields.js';
+import { CA_CERTIFICATE, TLS_HOST, certificates } from './connect.js';
+import { el, say, show } from './dom.js';
+import { field, place, portNumber, sentence } from './fields.js';
+import { knobs } from './knobs.js';
 
-/** What the form edits, by its place in the request. */
-const EDITED = [
-  ['host', 'Host', 'text', ''],
-  ['port', 'Port', 'text', '', portNumber],
-  ['credentials.username', 'User', 'text', 'Empty: as it is.'],
-  ['credentials.password', 'Password', 'password', 'Empty: as it is. Given together with the user.'],
-  ['settings.syncIntervalSeconds', 'Sync interval, seconds', 'number', ''],
-  ['settings.pullBatchSize', 'Rows of one INSERT', 'number', ''],
+/** What of the connection the form edits: its place in the request, and whether null takes it away. */
+const CONNECTION = [
+  ['host', 'Host', {}, ''],
+  ['port', 'Port', {}, '', portNumber],
+  ['credentials.username', 'User', {}, 'Empty: as it is.'],
+  ['credentials.password', 'Password', { type: 'password' }, 'Empty: as it is. Given together with the user.'],
+  ['tlsHost', 'Name in the certificate', {}, TLS_HOST],
 ];
+const CLEARED = ['tlsHost', 'caCertificate', 'snapshotMaxBytesPerSecond'];
+
+function connection() {
+  const texts = CONNECTION.map(([name, label, attributes, hint, check]) => ({
+    name,
+    ...field(`source.postgres.${name}`, label, el('input', { autocomplete: 'off', spellcheck: 'false', ...attributes }), hint, check),
+  }));
+  const authority = { name: 'caCertificate', ...field('source.postgres.caCertificate', 'Certificates that are trusted', certificates(), CA_CERTIFICATE) };
+  return [...texts, authority].map((one) => ({
+    ...one,
+    value: () => (one.name === 'port' ? Number(one.input.value) : one.input.value.trim()),
+    put: (value) => { one.input.value = value ?? ''; },
+  }));
+}
 
 /** Sends only what differs from the pipe as it is. */
 function editor(save) {
-  const fields = EDITED.map(([name, label, type, hint, check]) => ({
-    name,
-    ...field(`source.postgres.${name}`, label, el('input', { type, min: 1, autocomplete: 'off', spellcheck: 'false' }), hint, check),
-  }));
+  const reach = connection();
+  const pace = knobs(true);
+  const fields = [...reach, ...pace];
   const said = el('span', { role: 'status' });
-  let before = {};
+  const problem = el('p', { class: 'notice bad', role: 'alert', hidden: true });
+  let before = new Map();
+
+  /** null takes away what null can. */
+  function changes(list) {
+    return list.filter((one) => one.value() !== before.get(one.name) && (one.value() !== '' || CLEARED.includes(one.name)))
+      .map((one) => [one.name, one.value() === '' ? null : one.value()]);
+  }
+
+  function body() {
+    const settings = Object.fromEntries(changes(pace));
+    const given = changes(reach);
+    const credentials = Object.fromEntries(given.filter(([name]) => name.startsWith('credentials.'))
+      .map(([name, value]) => [name.split('.')[1], value]));
+    return {
+      ...Object.fromEntries(given.filter(([name]) => !name.includes('.'))),
+      ...(Object.keys(credentials).length ? { credentials } : {}),
+      ...(Object.keys(settings).length ? { settings } : {}),
+    };
+  }
 
   async function submit(event) {
     event.preventDefault();
-    const postgres = {};
-    for (const { name, input } of fields) {
-      const value = input.value.trim();
-      if (value !== '' && value !== String(before[name] ?? '')) {
-        const [first, second] = name.split('.');
-        const given = input.type === 'number' || name === 'port' ? Number(value) : value;
-        postgres[first] = second ? { ...postgres[first], [second]: given } : given;
-      }
-    }
+    const postgres = body();
+    show(problem, false);
     if (Object.keys(postgres).length === 0) {
       say(said, 'Nothing is changed.');
-    } else if (fields.every((one) => one.fine())) {
-      say(said, (await save({ source: { postgres } })) ? 'Taken; the pipe goes on with it.' : '');
-      fields.filter(({ name }) => name.startsWith('credentials')).forEach(({ input }) => { input.value = ''; });
+    } else if (fields.filter((one) => !one.fine()).length === 0) {
+      say(said, 'Looking at source and destination …');
+      try {
+        await save({ source: { postgres } });
+        say(said, 'Taken; the pipe goes on with it.');
+        reach.filter(({ name }) => name.startsWith('credentials')).forEach((one) => one.put(''));
+      } catch (error) {
+        say(said, '');
+        const others = place(fields, error.details ?? []);
+        say(problem, error.details?.length ? others.map(sentence).join('\n') : error.message);
+        show(problem, problem.textContent !== '');
+      }
     }
   }
 
   return {
-    node: el('details', { class: 'card' }, el('summary', {}, 'Edit connection and pace'),
+    node: el('details', { class: 'card' }, el('summary', {}, 'Edit connection and settings'),
       el('form', { onsubmit: submit, novalidate: true }, el('div', { class: 'fields' }, ...fields.map((one) => one.node)),
-        el('p', { class: 'buttons' }, el('button', { type: 'submit', class: 'primary' }, 'Save'), said))),
+        problem, el('p', { class: 'buttons' }, el('button', { type: 'submit', class: 'primary' }, 'Save'), said))),
     update(pipe) {
-      const { settings: own = {}, host, port } = pipe.source?.postgres ?? {};
-      const next = { host, port, 'settings.syncIntervalSeconds': own.syncIntervalSeconds, 'settings.pullBatchSize': own.pullBatchSize };
-      // What is being typed is left alone.
-      fields.filter(({ name, input }) => name in next && (input.value === '' || input.value === String(before[name])))
-        .forEach(({ name, input }) => { input.value = next[name] ?? ''; });
+      const { settings: own = {}, ...at } = pipe.source?.postgres ?? {};
+      const next = new Map();
+      for (const one of fields) {
+        const shown = pace.includes(one) ? own[one.name] ?? one.usual : at[one.name] ?? '';
+        next.set(one.name, shown);
+        // What is being typed is left alone.
+        if (!before.has(one.name) || (one.value() === before.get(one.name) && shown !== before.get(one.name))) {
+          one.put(shown);
+        }
+      }
       before = next;
     },
   };

@@ -1,12 +1,14 @@
 // The tables of a pipe with their progress.
 import { el, keyed, say, show } from './dom.js';
+import { adding, changing } from './edits.js';
 import * as humane from './humane.js';
 import { bar } from './progress.js';
+import { question } from './question.js';
 import { allows } from './states.js';
 
 const DONE = ['done', 'loaded', 'running', 'streaming', 'completed', 'stopped', 'removed'];
 
-export function tablesTab(resync) {
+export function tablesTab({ resync, remove, look, edit }) {
   const total = bar();
   const totalText = el('span');
   const left = el('span', { class: 'quiet-text' });
@@ -15,9 +17,48 @@ export function tablesTab(resync) {
     el('p', { class: 'quiet-text' }, 'The copy goes on when this page is closed.'));
   const rows = el('ul', { class: 'tables' });
   const pace = remaining();
+  const add = adding({ look, edit });
+  const change = changing({ look, edit });
+  const more = el('button', { type: 'button', onclick: () => add.open(more) }, 'Add tables …');
+  const asked = question('Confirm');
+  let pipe = null;
+  const mappings = () => pipe.source?.postgres?.tableMappings ?? [];
+  const mapped = (table) => mappings().find((one) =>
+    one.sourceSchemaName === table.sourceSchemaName && one.sourceTable === table.sourceTable);
+  const deeds = {
+    resync(table, from, place) {
+      const all = together(table, mappings(), mapped(table));
+      asked.ask({
+        from, place, yes: 'Resync', deed: () => resync(all.map(named)),
+        text: `${all.map(label).join(', ')} ${all.length === 1 ? 'is' : 'are'} read again${humaneRows(table, all)} beside the live rows of `
+          + `${table.targetTable}, which stay readable and fresh until the swap. It can be cancelled until then.`,
+      });
+    },
+    remove(table, from, place) {
+      asked.ask({
+        from, place, yes: `Remove ${label(table)}`, danger: true, deed: () => remove(named(table)),
+        text: `${label(table)} is not followed any more. In ClickHouse ${table.targetTable} stays with the rows that it has, and gets no `
+          + `changes. To follow the table again, ${table.targetTable} must be dropped or emptied first, and everything is copied anew.`
+          + (mappings().some((one) => one.sourceSchemaName === table.sourceSchemaName && one.sourceTable === '*')
+            ? ' The pipe follows the whole schema: the table is put among those that are left out.' : ''),
+      });
+    },
+    change(table, from, place) {
+      place.append(change.node);
+      change.open(pipe, mapped(table), from);
+    },
+  };
   return {
-    node: el('div', {}, head, rows),
-    update(tables, status) {
+    node: el('div', {}, head, rows, el('p', { class: 'buttons more' }, more), add.node),
+    update(tables, status, shown) {
+      pipe = shown;
+      add.update(pipe, status);
+      const edits = allows(status, 'edit');
+      show(more, edits);
+      if (!edits) {
+        // What was about to be asked for is not to be had now.
+        [add, change].filter((one) => !one.node.hidden).forEach((one) => one.close());
+      }
       const loading = status.state === 'Snapshot';
       const beside = status.resync;
       const done = beside ? beside.splitsDone : sum(tables, 'splitsDone');
@@ -29,10 +70,30 @@ export function tablesTab(resync) {
         ? `${humane.rows(copied)} copied${beside ? ' anew' : ''}, ${done} of ${all} parts`
         : 'Planning the copy …');
       say(left, loading ? pace(done, all) : '');
-      keyed(rows, tables.map((table) => ({ ...table, loading: loading && !beside, mend: allows(status, 'resync_tables') })),
-        (table) => `${table.sourceSchemaName}.${table.sourceTable}>${table.targetTable}`, () => row(resync));
+      keyed(rows, tables.map((table) => ({
+        ...table,
+        loading: loading && !beside,
+        allowed: {
+          resync: allows(status, 'resync_tables') && !GONE.includes(table.state),
+          change: edits && mapped(table) !== undefined,
+          remove: edits && table.state !== 'Removed' && tables.filter((one) => one.state !== 'Removed').length > 1,
+        },
+      })), (table) => `${table.sourceSchemaName}.${table.sourceTable}>${table.targetTable}`, () => row(deeds));
     },
   };
+}
+
+const GONE = ['Removed', 'Unfit'];
+const label = ({ sourceSchemaName, sourceTable }) => `${sourceSchemaName}.${sourceTable}`;
+const named = ({ sourceSchemaName, sourceTable, targetTable }) => ({ sourceSchemaName, sourceTable, targetTable });
+
+/** All that fill the table's target: they are copied together. */
+function together(table, mappings, mapping) {
+  return mapping?.sharesTarget ? mappings.filter((one) => one.targetTable === table.targetTable) : [table];
+}
+
+function humaneRows(table, all) {
+  return all.length === 1 && table.rows > 0 ? ` (${humane.rows(table.rows)} at the last copy)` : '';
 }
 
 function sum(tables, field) {
@@ -53,7 +114,7 @@ function remaining() {
   };
 }
 
-function row(resync) {
+function row(deeds) {
   let current = null;
   const name = el('span', { class: 'name' });
   const target = el('span', { class: 'quiet-text' });
@@ -62,15 +123,16 @@ function row(resync) {
   const inserted = el('span', { class: 'number' });
   const progress = bar();
   const why = el('p', { class: 'small' });
-  const mend = el('button', {
-    type: 'button',
-    onclick: () => resync({ sourceSchemaName: current.sourceSchemaName, sourceTable: current.sourceTable }),
-  }, 'Resync this table');
-  const stopped = el('div', { class: 'notice bad', hidden: true }, why, mend);
+  const button = (deed, text) => {
+    const one = el('button', { type: 'button', class: 'quiet', onclick: () => deeds[deed](current, one, node) }, text);
+    return one;
+  };
+  const buttons = { resync: button('resync', 'Resync …'), change: button('change', 'Columns …'), remove: button('remove', 'Remove …') };
+  const stopped = el('div', { class: 'notice bad', hidden: true }, why);
   const node = el('li', {},
     el('div', { class: 'spread' }, el('span', {}, name, ' ', target), state),
     progress.node, stopped,
-    el('div', { class: 'spread small' }, copied, inserted));
+    el('div', { class: 'spread small' }, copied, inserted, el('span', { class: 'buttons' }, ...Object.values(buttons))));
   return {
     node,
     update(table) {
@@ -86,7 +148,10 @@ function row(resync) {
       say(inserted, `${humane.rows(table.rowsInserted)} inserted`, humane.exact(table.rowsInserted, 'rows'));
       say(why, table.reason ? `${table.code}: ${table.reason}. ${table.remedy}` : '');
       show(stopped, Boolean(table.reason));
-      show(mend, Boolean(table.mend));
+      Object.entries(buttons).forEach(([deed, one]) => {
+        show(one, table.allowed[deed]);
+        one.setAttribute('aria-label', `${one.textContent} ${label(table)}`);
+      });
       progress.update(splitsTotal ? splitsDone / splitsTotal : 0, complete);
       show(progress.node, splitsTotal > 0 && (table.loading || splitsDone < splitsTotal));
     },

@@ -116,11 +116,19 @@ final class Browser implements AutoCloseable {
     return id == null ? found.findElement(By.tagName("input")) : driver.findElement(By.id(id));
   }
 
-  /** By keyboard alone: focus, then Enter. */
+  /** Opens what is folded, or folds it again. */
+  void unfold(boolean open) {
+    script(
+        "document.querySelectorAll('details').forEach((one) => { one.open = arguments[0]; })",
+        open);
+  }
+
+  /** By keyboard alone: focus, then Enter; by its words, or by what a screen reader says of it. */
   void press(String button) {
     By by =
         By.xpath(
-            "//*[self::button or self::a][not(@hidden) and normalize-space(.)='" + button + "']");
+            "//*[self::button or self::a][not(@hidden) and (normalize-space(.)='%1$s' or @aria-label='%1$s')]"
+                .formatted(button));
     until(
         "button " + button,
         () ->

@@ -73,6 +73,11 @@ class PageTest {
     browser.sees("REPLICA IDENTITY FULL");
     browser.tick("orders");
     browser.type("Name of the pipe", "shop");
+    browser.unfold(true);
+    browser.type("Sync interval, seconds", "1");
+    browser.sees("--sync-interval 1");
+    browser.sees("≈ 200 k rows to copy");
+    browser.unfold(false);
     browser.press("Check");
     browser.sees("All is well.");
     browser.picture("create");
@@ -124,6 +129,55 @@ class PageTest {
 
   @Test
   @Order(4)
+  void tablesAndSettingsAreEdited() {
+    String pipe = browser.place().split("/", -1)[2];
+    desk.postgres()
+        .execute(
+            "CREATE TABLE items (id int PRIMARY KEY, note text, secret text)",
+            "INSERT INTO items SELECT i, 'note', 'secret' FROM generate_series(1, 1000) i",
+            "ANALYZE items",
+            "ALTER SYSTEM SET max_slot_wal_keep_size = '10GB'",
+            "SELECT pg_reload_conf()");
+    browser.open("pipes/" + pipe + "/tables");
+    browser.sees(" of 10.0 GiB");
+    browser.until(
+        "Running lit in the diagram",
+        () -> browser.count(".state[data-role=present][data-state=Running]") == 1);
+    browser.press("Add tables …");
+    browser.tick("items");
+    browser.sees("≈ 1000 rows to copy");
+    browser.picture("tables", ".more");
+    browser.press("Add them");
+    browser.sees("→ items");
+    browser.until("Running", () -> browser.count(".title .badge[data-state=Running]") == 1);
+    browser.press("Columns … public.items");
+    browser.tick("secret text");
+    browser.press("Change and copy anew");
+    browser.until("the column left out", () -> definition(pipe).contains("[\"secret\"]"));
+    browser.until("Running", () -> browser.count(".title .badge[data-state=Running]") == 1);
+    browser.press("Resync … public.items");
+    browser.sees("public.items is read again");
+    browser.press("Leave it");
+    browser.press("Remove … public.items");
+    browser.sees("In ClickHouse items stays with the rows that it has");
+    browser.press("Remove public.items");
+    browser.until("the table removed", () -> !definition(pipe).contains("items"));
+    browser.until("Running", () -> browser.count(".title .badge[data-state=Running]") == 1);
+    browser.open("pipes/" + pipe + "/settings");
+    browser.unfold(true);
+    browser.type("Rows of one INSERT", "50000");
+    browser.press("Save");
+    browser.sees("Taken; the pipe goes on with it.");
+    assertThat(definition(pipe)).contains("\"pullBatchSize\":50000");
+    browser.until("Running", () -> browser.count(".title .badge[data-state=Running]") == 1);
+  }
+
+  private static String definition(String pipe) {
+    return desk.api().send("GET", "/" + pipe, "").result().toString();
+  }
+
+  @Test
+  @Order(5)
   void aFailureTellsItsReasonAndTheWayOut() {
     browser.press("Pause");
     browser.until("Paused", () -> browser.count(".title .badge[data-state=Paused]") == 1);
@@ -139,7 +193,7 @@ class PageTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void everythingFitsOnAPhoneAndTheBrowserHasNothingToComplainOf() {
     String pipe = browser.place().split("/", -1)[2];
     browser.width(390);
@@ -157,6 +211,9 @@ class PageTest {
     browser.until("the form without scrolling sideways", browser::fits);
     browser.width(1200);
     browser.script("document.documentElement.dataset.theme = 'dark'");
+    browser.open("pipes/" + pipe);
+    browser.sees("SLOT_LOST");
+    browser.picture("failure-dark", ".life");
     browser.open("");
     browser.sees("shop");
     browser.picture("list-dark");

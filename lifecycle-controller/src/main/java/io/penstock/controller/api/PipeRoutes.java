@@ -60,6 +60,13 @@ final class PipeRoutes {
             answer(
                 context,
                 StatusJson.tables(pipes.tables(scope.serviceId(context), Scope.pipeId(context)))));
+    routes.get(
+        one + "/source",
+        context ->
+            answer(
+                context,
+                StatusJson.discovered(
+                    pipes.discover(scope.serviceId(context), Scope.pipeId(context)))));
     routes.post(one + "/resync", this::resync);
     routes.delete(one + "/resync", this::cancelResync);
     routes.post(one + "/tables/{table}/resync", this::resyncTable);

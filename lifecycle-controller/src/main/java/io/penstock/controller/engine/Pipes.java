@@ -100,7 +100,15 @@ public final class Pipes {
 
   /** What the database of a body's {@code source.postgres} holds, and what hinders it. */
   public List<Candidate> discover(ControllerConfig.Service service, JsonNode body) {
-    SourceDefinition source = creation.readConnection(service, body);
+    return held(creation.readConnection(service, body));
+  }
+
+  /** What the database of a pipe holds, asked with its own connection. */
+  public List<Candidate> discover(String serviceId, String id) {
+    return held(commands.row(serviceId, id).parsedDefinition().source());
+  }
+
+  private List<Candidate> held(SourceDefinition source) {
     try (Connection connection = connector.open(source)) {
       return Candidate.all(connection, source);
     } catch (SQLException e) {

@@ -13,8 +13,10 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -122,6 +124,27 @@ class PageFilesTest {
   void thePageWarnsOfASlotWhereTheControllerDoes() throws IOException {
     assertThat(text("slot.js"))
         .contains("WARN_AT = %d;".formatted(ControllerConfig.SlotAlarm.DEFAULT.percentOfLimit()));
+  }
+
+  /** But for the one of which the API's document says that it has no effect. */
+  @Test
+  void theFormHasEverySettingOfTheApiWithItsDefault() throws IOException {
+    String document = Files.readString(Path.of("..", "docs", "openapi.yaml"));
+    String settings =
+        document.substring(
+            document.indexOf("\n    Settings:"), document.indexOf("\n    TableMapping:"));
+    Map<String, String> inTheApi = new TreeMap<>();
+    Pattern.compile("(?m)^        (\\w+): \\{(?:.*default: ([^,}]+))?")
+        .matcher(settings)
+        .results()
+        .forEach(one -> inTheApi.put(one.group(1), Objects.requireNonNullElse(one.group(2), "")));
+    inTheApi.remove("snapshotNumberOfParallelTables");
+    Map<String, String> onThePage = new TreeMap<>();
+    Pattern.compile("(?m)^  \\['(\\w+)', '[^']*', (?:'\\w+'|\\{[^}]*}), '?([^',]*)'?, '")
+        .matcher(text("knobs.js"))
+        .results()
+        .forEach(one -> onThePage.put(one.group(1), one.group(2)));
+    assertThat(onThePage).hasSizeGreaterThan(10).isEqualTo(inTheApi);
   }
 
   private static List<Path> files() throws IOException {

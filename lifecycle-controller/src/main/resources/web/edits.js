@@ -1,0 +1,158 @@
+// Forms that edit which tables a pipe follows, and how: they ask the pipe's own source what there is.
+import { chooseStep } from './choose.js';
+import { el, say, show } from './dom.js';
+import { place, sentence } from './fields.js';
+import * as humane from './humane.js';
+import { tableShape, tableShapes } from './mappings.js';
+
+const HELD = 'The others stand still for a few seconds while the job is started again.';
+
+/** What comes of an edit in that state, after the edit itself. */
+function after(state) {
+  return state === 'Completed' ? 'The pipe is done: its next resync goes by it.'
+    : state === 'Paused' ? 'The pipe is resumed by it.' : HELD;
+}
+
+/**
+ * A form that opens below its button.
+ *
+ * @param look asks the source
+ * @param draw gives what is filled in, out of what the source holds; null where it is not there
+ */
+function sheet({ heading, yes, look, draw, fields, send }) {
+  const title = el('h2', {}, heading);
+  const content = el('div', { class: 'shapes' });
+  const plan = el('p', { class: 'quiet-text', role: 'status' });
+  const refused = el('p', { class: 'notice bad', role: 'alert', hidden: true });
+  const submit = el('button', { type: 'submit', class: 'primary' }, yes);
+  const cancel = el('button', { type: 'button', onclick: close }, 'Leave it');
+  const node = el('form', {
+    class: 'card step sheet', hidden: true, novalidate: true, onsubmit: go,
+    onkeydown: (event) => event.key === 'Escape' && close(),
+  }, title, content, plan, refused, el('p', { class: 'buttons' }, submit, cancel));
+  let opener = null;
+  let ready = true;
+
+  function close() {
+    show(node, false);
+    content.replaceChildren();
+    opener?.focus();
+  }
+
+  async function attempt(waiting, deed) {
+    const before = plan.textContent;
+    show(refused, false);
+    submit.disabled = true;
+    say(plan, waiting);
+    try {
+      await deed();
+    } catch (error) {
+      const others = place(fields(), error.details ?? []);
+      const lines = error.details?.length ? others.map(sentence) : [error.message];
+      say(refused, lines.join('\n'));
+      show(refused, lines.length > 0);
+      say(plan, before);
+      node.querySelector('.wrong:not([hidden])')?.closest('details')?.setAttribute('open', '');
+    } finally {
+      submit.disabled = !ready;
+    }
+  }
+
+  async function go(event) {
+    event.preventDefault();
+    await attempt('Looking at source and destination …', async () => {
+      await send();
+      close();
+    });
+  }
+
+  return {
+    node,
+    close,
+    plan: (text, fine = true) => {
+      ready = fine;
+      say(plan, text);
+      submit.disabled = !fine;
+    },
+    async open(from) {
+      opener = from;
+      content.replaceChildren();
+      ready = false;
+      show(node, true);
+      title.tabIndex = -1;
+      title.focus();
+      await attempt('Asking the source what there is …', async () => {
+        const found = await look();
+        content.replaceChildren(...draw(found.schemas));
+      });
+      node.querySelector('input, select')?.focus();
+    },
+  };
+}
+
+/** Adds tables that the pipe does not follow yet. */
+export function adding({ look, edit }) {
+  let pipe = null;
+  let state = '';
+  const mapped = () => pipe?.source?.postgres?.tableMappings ?? [];
+  const shapes = tableShapes(() => mapped().length);
+  const choose = chooseStep(change);
+  const form = sheet({
+    heading: 'Add tables', yes: 'Add them', look, fields: shapes.fields,
+    draw(schemas) {
+      const known = new Set(mapped().map((one) => `${one.sourceSchemaName}.${one.sourceTable}`));
+      const rest = schemas.map((schema) =>
+        ({ ...schema, tables: schema.tables.filter((table) => !known.has(`${schema.name}.${table.name}`)) }));
+      choose.update(rest.filter((schema) => !known.has(`${schema.name}.*`)));
+      return [choose.node, shapes.node];
+    },
+    send: () => edit({ source: { postgres: { tableMappingsToAdd: shapes.mappings() } } }),
+  });
+
+  function change() {
+    const chosen = choose.value();
+    shapes.update(chosen);
+    const first = humane.toCopy(chosen);
+    form.plan(chosen.length ? `${first[0].toUpperCase()}${first.slice(1)}. ${after(state)} `
+      + 'A publication of your own must hold them before.' : 'Choose at least one table.', chosen.length > 0);
+  }
+
+  return {
+    ...form,
+    update: (next, status) => {
+      pipe = next;
+      ({ state } = status);
+    },
+  };
+}
+
+/** Changes the mapping of one table, which is copied anew by it. */
+export function changing({ look, edit }) {
+  let pipe = null;
+  let mapping = null;
+  let shape = null;
+  const mapped = () => pipe.source.postgres.tableMappings;
+  const form = sheet({
+    heading: 'Columns and keys', yes: 'Change and copy anew', look,
+    fields: () => shape?.fields ?? [],
+    draw(schemas) {
+      const { sourceSchemaName: schema, sourceTable: name, targetTable } = mapping;
+      const table = schemas.find((one) => one.name === schema)?.tables.find((one) => one.name === name);
+      shape = table ? tableShape({ schema, table, mapping }) : null;
+      shape?.move(mapped().indexOf(mapping));
+      form.plan(shape ? `${schema}.${name} is read again beside the live rows, which stay readable and fresh until ${targetTable} is exchanged. `
+        + 'The other tables go on.' : `${schema}.${name} is not at the source any more.`, shape !== null);
+      return shape ? [shape.node] : [];
+    },
+    send: () => edit({ source: { postgres: { tableMappings: mapped().map((one) => (one === mapping ? shape.value() : one)) } } }),
+  });
+  return {
+    ...form,
+    /** For a mapping as the pipe had it then: another may have come since. */
+    open(whole, chosen, from) {
+      pipe = whole;
+      mapping = chosen;
+      return form.open(from);
+    },
+  };
+}

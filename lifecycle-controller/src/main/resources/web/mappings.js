@@ -1,0 +1,110 @@
+// How tables are mapped: name, engine, sorting key and columns of each target.
+import { el, keyed } from './dom.js';
+import { field } from './fields.js';
+
+const ENGINES = {
+  ReplacingMergeTree: 'ReplacingMergeTree: the newest version of each row',
+  MergeTree: 'MergeTree: every version is kept',
+  Null: 'Null: only for materialized views',
+};
+
+const at = (index) => `source.postgres.tableMappings[${index}]`;
+const keyOf = ({ schema, table, whole }) => JSON.stringify([schema, whole ? null : table.name]);
+const text = (attributes) => el('input', { autocomplete: 'off', spellcheck: 'false', ...attributes });
+const listed = (input) => input.value.split(',').map((name) => name.trim()).filter(Boolean);
+
+export function select(words) {
+  return el('select', {}, ...Object.entries(words).map(([value, label]) => el('option', { value }, label)));
+}
+
+/**
+ * One form per choice.
+ *
+ * @param first gives the place of the first in the pipe's list of mappings
+ */
+export function tableShapes(first = () => 0) {
+  const node = el('div', { class: 'shapes' });
+  let shapes = [];
+  return {
+    node,
+    fields: () => shapes.flatMap((shape) => shape.fields),
+    mappings: () => shapes.map((shape) => shape.value()),
+    update(choices) {
+      keyed(node, choices, keyOf, (choice) => (choice.whole ? schemaShape(choice) : tableShape(choice)));
+      shapes = choices.map((choice) => node.kept.get(keyOf(choice)));
+      shapes.forEach((shape, index) => shape.move(first() + index));
+    },
+  };
+}
+
+function schemaShape({ schema }) {
+  const names = field('targetTable', `${schema}.*`, text({ value: '*' }), 'The targets’ names, with * for the table’s own.');
+  const left = field('excludedTables', 'Tables left out', text(), 'By commas. Tables that are made later come in by themselves.');
+  const all = field('', '', el('input', { type: 'hidden' }));
+  return {
+    node: el('div', { class: 'fields' }, names.node, left.node, all.node),
+    fields: [names, left, all],
+    update() {},
+    move(index) {
+      names.path = `${at(index)}.targetTable`;
+      left.path = `${at(index)}.excludedTables`;
+      all.path = at(index);
+    },
+    value: () => ({
+      sourceSchemaName: schema,
+      sourceTable: '*',
+      ...(['', '*'].includes(names.input.value.trim()) ? {} : { targetTable: names.input.value.trim() }),
+      ...(listed(left.input).length ? { excludedTables: listed(left.input) } : {}),
+    }),
+  };
+}
+
+/** The form of a table; of one that is mapped already where there is a {mapping}. */
+export function tableShape({ schema, table, mapping = null }) {
+  const target = field('targetTable', 'Table in ClickHouse', text({ value: mapping?.targetTable ?? table.name, readonly: mapping !== null }));
+  const engine = field('tableEngine', 'Engine', select(ENGINES));
+  engine.input.value = mapping?.tableEngine || 'ReplacingMergeTree';
+  const sorting = field('sortingKeys', 'Sorting key', text({ placeholder: table.keyColumns.join(', '), value: (mapping?.sortingKeys ?? []).join(', ') }),
+    'Columns by commas; left empty, the source’s key. It must hold the key’s columns to tell rows apart.');
+  const parts = field('partitionByExpr', 'Partitions in ClickHouse', text({ value: mapping?.partitionByExpr ?? '' }),
+    'PARTITION BY: an expression over columns of the target. Left empty, none.');
+  const boxes = table.columns.map((column) =>
+    ({ column, box: el('input', { type: 'checkbox', checked: !mapping?.excludedColumns?.includes(column.name) }) }));
+  const columns = el('fieldset', { class: 'columns' }, el('legend', {}, 'Columns'), ...boxes.map(({ column, box }) =>
+    el('label', { class: 'choice' }, box, column.name, ' ', el('span', { class: 'quiet-text' }, column.type))));
+  const whatever = field('', '', el('input', { type: 'hidden' }));
+  const own = [target, engine, sorting, parts];
+  const names = own.map((one) => one.path);
+
+  function value() {
+    const left = boxes.filter(({ box }) => !box.checked).map(({ column }) => column.name);
+    const keys = listed(sorting.input);
+    const given = parts.input.value.trim();
+    const optional = given ? { partitionByExpr: given } : {};
+    if (mapping) {
+      const { partitionByExpr, ...rest } = mapping;
+      return { ...rest, tableEngine: engine.input.value, excludedColumns: left, useCustomSortingKey: keys.length > 0, sortingKeys: keys, ...optional };
+    }
+    return {
+      sourceSchemaName: schema,
+      sourceTable: table.name,
+      targetTable: target.input.value.trim(),
+      ...(engine.input.value === 'ReplacingMergeTree' ? {} : { tableEngine: engine.input.value }),
+      ...(left.length ? { excludedColumns: left } : {}),
+      ...(keys.length ? { useCustomSortingKey: true, sortingKeys: keys } : {}),
+      ...optional,
+    };
+  }
+
+  return {
+    node: el('details', { class: 'shape', open: mapping !== null }, el('summary', {}, `${schema}.${table.name}`),
+      el('div', { class: 'fields' }, ...own.map((one) => one.node)), columns, whatever.node),
+    fields: [...own, whatever],
+    update() {},
+    move(index) {
+      own.forEach((one, which) => { one.path = `${at(index)}.${names[which]}`; });
+      whatever.path = at(index);
+    },
+    value,
+  };
+}
