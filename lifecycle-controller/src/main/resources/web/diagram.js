@@ -50,7 +50,7 @@ export function diagram() {
   const boxes = Object.keys(PLACES).map(box);
   const drawing = svg('svg', { viewBox: '0 0 792 172', role: 'img' }, ...ways, ...boxes);
   // Wider than a phone: it is scrolled by itself, to where the pipe is.
-  const frame = el('div', { class: 'frame', tabindex: '0' }, drawing);
+  const frame = el('div', { class: 'frame', tabindex: '0', role: 'group', 'aria-label': 'Drawing of the states' }, drawing);
   const state = el('h2');
   const sentence = el('p');
   const asked = el('p', { class: 'quiet-text asked' });

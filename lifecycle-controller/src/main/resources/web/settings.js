@@ -8,9 +8,14 @@ import { knobs } from './knobs.js';
 const CONNECTION = [
   ['host', 'Host', {}, ''],
   ['port', 'Port', {}, '', portNumber],
+  ['database', 'Database', {}, ''],
   ['credentials.username', 'User', {}, 'Empty: as it is.'],
   ['credentials.password', 'Password', { type: 'password' }, 'Empty: as it is. Given together with the user.'],
   ['tlsHost', 'Name in the certificate', {}, TLS_HOST],
+];
+const BOXES = [
+  ['disableTls', 'Connect without TLS'],
+  ['skipCertVerification', 'Accept any certificate'],
 ];
 const CLEARED = ['tlsHost', 'caCertificate', 'snapshotMaxBytesPerSecond'];
 
@@ -20,11 +25,15 @@ function connection() {
     ...field(`source.postgres.${name}`, label, el('input', { autocomplete: 'off', spellcheck: 'false', ...attributes }), hint, check),
   }));
   const authority = { name: 'caCertificate', ...field('source.postgres.caCertificate', 'Certificates that are trusted', certificates(), CA_CERTIFICATE) };
+  const boxes = BOXES.map(([name, label]) => {
+    const one = { name, ...field(`source.postgres.${name}`, label, el('input', { type: 'checkbox' })) };
+    return { ...one, empty: false, value: () => one.input.checked, put: (value) => { one.input.checked = value === true; } };
+  });
   return [...texts, authority].map((one) => ({
     ...one,
     value: () => (one.name === 'port' ? Number(one.input.value) : one.input.value.trim()),
     put: (value) => { one.input.value = value ?? ''; },
-  }));
+  })).concat(boxes);
 }
 
 /** Sends only what differs from the pipe as it is. */
@@ -83,7 +92,7 @@ function editor(save) {
       const { settings: own = {}, ...at } = pipe.source?.postgres ?? {};
       const next = new Map();
       for (const one of fields) {
-        const shown = pace.includes(one) ? own[one.name] ?? one.usual : at[one.name] ?? '';
+        const shown = plain(pace.includes(one) ? own[one.name] ?? one.usual : at[one.name] ?? one.empty ?? '');
         next.set(one.name, shown);
         // What is being typed is left alone.
         if (!before.has(one.name) || (one.value() === before.get(one.name) && shown !== before.get(one.name))) {
@@ -93,6 +102,11 @@ function editor(save) {
       before = next;
     },
   };
+}
+
+/** As an input gives it back: without the white space around a certificate. */
+function plain(value) {
+  return typeof value === 'string' ? value.replaceAll('\r\n', '\n').trim() : value;
 }
 
 export function settingsTab(save) {

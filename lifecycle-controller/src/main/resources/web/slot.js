@@ -23,10 +23,11 @@ export function warning(slot) {
     case 'lost':
       return { tone: 'fail', text: 'Postgres has removed WAL that the slot needed. The pipe has to be resynced.' };
     case 'unreserved':
+      // May come well below 100 %: Postgres counts whole segments, of 16 MiB as a rule.
       return {
         tone: 'fail',
-        text: `The slot keeps more than max_slot_wal_keep_size allows${part === null ? '' : ` (${percent})`}: Postgres invalidates it `
-          + 'at its next checkpoint, and then the pipe has to be resynced. Raise the limit, or let the pipe catch up now.',
+        text: `The slot has reached max_slot_wal_keep_size${part === null ? '' : ` (${percent}, and Postgres counts whole segments)`}: it is invalidated `
+          + 'at Postgres’s next checkpoint, and then the pipe has to be resynced. Raise the limit, or let the pipe catch up now.',
       };
     default:
   }

@@ -75,7 +75,8 @@ export function tablesTab({ resync, remove, look, edit }) {
         loading: loading && !beside,
         allowed: {
           resync: allows(status, 'resync_tables') && !GONE.includes(table.state),
-          change: edits && mapped(table) !== undefined,
+          // A changed mapping is a resync of its table.
+          change: edits && allows(status, 'resync_tables') && mapped(table) !== undefined,
           remove: edits && table.state !== 'Removed' && tables.filter((one) => one.state !== 'Removed').length > 1,
         },
       })), (table) => `${table.sourceSchemaName}.${table.sourceTable}>${table.targetTable}`, () => row(deeds));
@@ -128,7 +129,8 @@ function row(deeds) {
     return one;
   };
   const buttons = { resync: button('resync', 'Resync …'), change: button('change', 'Columns …'), remove: button('remove', 'Remove …') };
-  const stopped = el('div', { class: 'notice bad', hidden: true }, why);
+  const mend = el('button', { type: 'button', onclick: () => deeds.resync(current, mend, node) }, 'Resync …');
+  const stopped = el('div', { class: 'notice bad', hidden: true }, why, mend);
   const node = el('li', {},
     el('div', { class: 'spread' }, el('span', {}, name, ' ', target), state),
     progress.node, stopped,
@@ -152,6 +154,7 @@ function row(deeds) {
         show(one, table.allowed[deed]);
         one.setAttribute('aria-label', `${one.textContent} ${label(table)}`);
       });
+      show(mend, table.allowed.resync);
       progress.update(splitsTotal ? splitsDone / splitsTotal : 0, complete);
       show(progress.node, splitsTotal > 0 && (table.loading || splitsDone < splitsTotal));
     },

@@ -184,6 +184,13 @@ class PageTest {
     browser.until(
         "the slot let go",
         () -> desk.ask("SELECT count(*) FROM pg_replication_slots WHERE active").equals("0"));
+    desk.postgres()
+        .execute(
+            "ALTER SYSTEM SET max_slot_wal_keep_size = '160MB'",
+            "SELECT pg_reload_conf()",
+            "SELECT count(pg_logical_emit_message(false, 'page', repeat('x', 1000000)))"
+                + " FROM generate_series(1, 138)");
+    browser.sees("of max_slot_wal_keep_size. Beyond that Postgres invalidates it");
     desk.askAll("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots");
     browser.press("Resume");
     browser.sees("The pipe stopped");
