@@ -73,9 +73,9 @@ function tableRow(schema, table, change, before) {
   return { table, box, node };
 }
 
-/** What the controller's validation says of a table, with what mends it. */
-function problem(one) {
-  return el('div', { class: 'mend', 'data-tone': 'warn' }, el('p', {}, `${one.message}.`),
-    one.sql && el('pre', { tabindex: '0' }, one.sql),
-    one.remedy === one.sql ? null : el('p', { class: 'quiet-text' }, one.remedy));
+/** What the controller's validation says of a table, with what mends it; the SQL apart, to be copied. */
+function problem({ message, remedy, sql = '' }) {
+  const words = sql && remedy.endsWith(sql) ? remedy.slice(0, -sql.length).trim() : remedy;
+  return el('div', { class: 'mend', 'data-tone': 'warn' }, el('p', {}, `${message}.`),
+    words ? el('p', { class: 'quiet-text' }, words) : null, sql ? el('pre', { tabindex: '0' }, sql) : null);
 }

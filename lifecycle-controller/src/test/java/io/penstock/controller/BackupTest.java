@@ -3,6 +3,7 @@ package io.penstock.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.controller.docs.DocBlock;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -34,10 +35,8 @@ class BackupTest extends ControllerStand {
     return found;
   }
 
-  @Test
-  void aCopyOfAStoreInUseIsWholeAndGoesOnElsewhere() throws Exception {
-    String id = create();
-    awaitState(id, "RUNNING");
+  /** Takes the backup of the controller that runs; the folder to start another one in. */
+  private Path backup() throws Exception {
     Path elsewhere = dir.resolve("elsewhere");
     Path copy = Files.createDirectories(elsewhere.resolve("controller")).resolve("store.db");
     List<String> statements = statements(copy);
@@ -48,11 +47,23 @@ class BackupTest extends ControllerStand {
       sql.execute(statements.get(0));
     }
     Files.copy(dir.resolve("c/installation.key"), elsewhere.resolve("installation.key"));
+    return elsewhere;
+  }
+
+  private void restore(Path elsewhere) throws IOException {
+    controller.close();
+    controller = new RunningController(elsewhere, flink, clickHouse.url(), clickHouse.password());
+  }
+
+  @Test
+  void aCopyOfAStoreInUseIsWholeAndGoesOnElsewhere() throws Exception {
+    String id = create();
+    awaitState(id, "RUNNING");
+    Path elsewhere = backup();
     String service = controller.service();
     int jobs = flink.jobs.size();
 
-    controller.close();
-    controller = new RunningController(elsewhere, flink, clickHouse.url(), clickHouse.password());
+    restore(elsewhere);
     assertThat(controller.service()).as("the organization is the same").isEqualTo(service);
     awaitState(id, "RUNNING");
     assertThat(flink.jobs).as("the job that runs is taken on").hasSize(jobs);
@@ -63,5 +74,24 @@ class BackupTest extends ControllerStand {
     command(id, "start");
     awaitState(id, "RUNNING");
     controller.call("DELETE", "/clickpipes/" + id);
+  }
+
+  @Test
+  void aPipeThatWasDeletedSinceRestsAndCannotBeResumed() throws Exception {
+    String id = create();
+    awaitState(id, "RUNNING");
+    Path elsewhere = backup();
+    controller.call("DELETE", "/clickpipes/" + id);
+    awaitState(id, "gone");
+
+    restore(elsewhere);
+    // Its job was cancelled by somebody, as far as this store knows.
+    awaitState(id, "PAUSED");
+    command(id, "start");
+    awaitState(id, "FAILED");
+    assertThat(controller.call("GET", "/clickpipes/" + id + "/status").at("/result/code").asText())
+        .isEqualTo("SLOT_LOST");
+    controller.call("DELETE", "/clickpipes/" + id);
+    awaitState(id, "gone");
   }
 }
