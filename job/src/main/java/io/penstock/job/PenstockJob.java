@@ -36,6 +36,8 @@ public final class PenstockJob {
 
   /** Submits a pipe whose rows come from the given source. */
   public static void run(PipeSpec spec, Source<RowBlock, ?, ?> source) throws Exception {
+    // Flink sets it to the submitted jar's loader.
+    SameCode.check(Thread.currentThread().getContextClassLoader());
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(configuration(spec));
     build(spec, source, environment);

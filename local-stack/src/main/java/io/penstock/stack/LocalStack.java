@@ -8,6 +8,7 @@ import io.penstock.stack.controller.LocalController;
 import io.penstock.stack.flink.FlinkOptions;
 import io.penstock.stack.flink.LocalFlink;
 import io.penstock.stack.layout.DataDirectory;
+import io.penstock.stack.layout.Home;
 import io.penstock.stack.layout.Secrets;
 import io.penstock.stack.postgres.LocalPostgres;
 import io.penstock.stack.postgres.PostgresAddress;
@@ -81,7 +82,8 @@ public final class LocalStack implements AutoCloseable {
                 ports.flinkRpc(),
                 options.taskManagers(),
                 options.slots(),
-                options.flinkSettings()));
+                options.flinkSettings(),
+                List.of(Home.find().jobJar())));
     this.controller =
         LocalController.prepare(
             new ControllerOptions(

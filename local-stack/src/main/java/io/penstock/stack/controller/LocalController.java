@@ -149,7 +149,8 @@ public final class LocalController implements AutoCloseable {
             "savepointDir",
             "file://" + root.resolve("flink/savepoints"),
             "jobJar",
-            Home.find().root().resolve("job/target/penstock-job.jar").toString());
+            // What Flink has in its lib/; it stays when the job is built anew.
+            root.resolve("flink/lib/penstock-job.jar").toString());
     Home.find().flinkCdcJobJar().ifPresent(jar -> flink.put("flinkCdcJobJar", jar.toString()));
     all.put("flink", flink);
     all.put(

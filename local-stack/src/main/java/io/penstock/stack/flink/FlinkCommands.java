@@ -1,9 +1,11 @@
 package io.penstock.stack.flink;
 
 import io.penstock.stack.process.Java;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The command lines of Flink's processes, with the memory options that its scripts compute. */
 final class FlinkCommands {
@@ -18,10 +20,16 @@ final class FlinkCommands {
   private final Path temporary;
 
   FlinkCommands(
-      FlinkConfiguration configuration, Path library, Path configDirectory, Path temporary) {
+      FlinkConfiguration configuration,
+      List<Path> libraries,
+      Path configDirectory,
+      Path temporary) {
     this.configuration = configuration;
     // The wildcard is Java's own; a list of jars would hide the main class from ps.
-    this.classPath = library.resolve("*").toString();
+    this.classPath =
+        libraries.stream()
+            .map(library -> library.resolve("*").toString())
+            .collect(Collectors.joining(File.pathSeparator));
     this.configDirectory = configDirectory;
     this.temporary = temporary;
   }

@@ -3,6 +3,7 @@ package io.penstock.stack.flink;
 import io.penstock.stack.process.Ports;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param taskManagers how many processes
  * @param slots of each TaskManager
  * @param settings Flink settings that win over the file's
+ * @param jars what the processes load beside Flink itself, as if it lay in Flink's {@code lib/}
  */
 public record FlinkOptions(
     Path root,
@@ -24,12 +26,14 @@ public record FlinkOptions(
     int rpcPort,
     int taskManagers,
     int slots,
-    Map<String, String> settings) {
+    Map<String, String> settings,
+    List<Path> jars) {
 
   public FlinkOptions {
     root = root.toAbsolutePath().normalize();
     logs = logs.toAbsolutePath().normalize();
     settings = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+    jars = List.copyOf(jars);
     if (taskManagers < 1 || slots < 1) {
       throw new IllegalArgumentException("a cluster needs a TaskManager with a slot");
     }
@@ -38,21 +42,22 @@ public record FlinkOptions(
   /** One TaskManager of four slots, on any free ports. */
   public static FlinkOptions in(Path root) {
     return new FlinkOptions(
-        root, root.resolve("logs"), Ports.anyFree(), Ports.anyFree(), 1, 4, Map.of());
+        root, root.resolve("logs"), Ports.anyFree(), Ports.anyFree(), 1, 4, Map.of(), List.of());
   }
 
   public FlinkOptions withPorts(int newRestPort, int newRpcPort) {
-    return new FlinkOptions(root, logs, newRestPort, newRpcPort, taskManagers, slots, settings);
+    return new FlinkOptions(
+        root, logs, newRestPort, newRpcPort, taskManagers, slots, settings, jars);
   }
 
   public FlinkOptions withTaskManagers(int count, int slotsOfEach) {
-    return new FlinkOptions(root, logs, restPort, rpcPort, count, slotsOfEach, settings);
+    return new FlinkOptions(root, logs, restPort, rpcPort, count, slotsOfEach, settings, jars);
   }
 
   /** One more Flink setting, e.g. {@code taskmanager.memory.task.heap.size}. */
   public FlinkOptions with(String setting, String value) {
     Map<String, String> more = new LinkedHashMap<>(settings);
     more.put(setting, value);
-    return new FlinkOptions(root, logs, restPort, rpcPort, taskManagers, slots, more);
+    return new FlinkOptions(root, logs, restPort, rpcPort, taskManagers, slots, more, jars);
   }
 }

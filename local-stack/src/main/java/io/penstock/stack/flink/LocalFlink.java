@@ -71,13 +71,19 @@ public final class LocalFlink implements AutoCloseable {
   public static LocalFlink prepare(FlinkOptions options) {
     Path flink = options.root().resolve("flink");
     Path temporary = flink.resolve("tmp");
+    Path library = flink.resolve("lib");
     FlinkConfiguration configuration = FlinkConfiguration.of(options);
     configuration.writeTo(flink.resolve("conf"));
     try {
       // What killed processes left: nobody else can be using it, the directory is one cluster's.
       Trees.delete(temporary);
-      for (String made : List.of("tmp", "work", "upload", "checkpoints", "savepoints")) {
+      Trees.delete(library);
+      for (String made : List.of("tmp", "lib", "work", "upload", "checkpoints", "savepoints")) {
         Files.createDirectories(flink.resolve(made));
+      }
+      for (Path jar : options.jars()) {
+        // A copy: a JVM whose jar is built anew under it reads garbage.
+        Files.copy(jar, library.resolve(jar.getFileName()));
       }
     } catch (IOException e) {
       throw new StackException("cannot prepare " + flink, e);
@@ -85,7 +91,10 @@ public final class LocalFlink implements AutoCloseable {
     return new LocalFlink(
         options,
         new FlinkCommands(
-            configuration, Home.find().flinkLibrary(), flink.resolve("conf"), temporary));
+            configuration,
+            List.of(Home.find().flinkLibrary(), library),
+            flink.resolve("conf"),
+            temporary));
   }
 
   private ChildSpec child(String name, Function<Path, List<String>> command) {
