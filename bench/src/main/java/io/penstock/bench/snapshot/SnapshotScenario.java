@@ -31,7 +31,7 @@ public final class SnapshotScenario {
             PenstockCopy.byDefault(stack),
             PenstockCopy.with(stack, "flink-cdc"));
     warm(PenstockCopy.byDefault(stack));
-    measure(SnapshotTable::narrow, 1.25, contenders);
+    measure(SnapshotTable::narrow, 1, contenders);
     measure(SnapshotTable::wide, 0.1, contenders);
     measure(SnapshotTable::text, 0.08, contenders);
   }

@@ -29,11 +29,11 @@ public final class StreamScenario {
   /** All workloads, one after the other. */
   public void measure() {
     BenchOptions options = run.options();
-    measure(Workloads.batches(options.part(0.12)));
-    measure(Workloads.singles(options.part(0.04)));
-    measure(Workloads.large(options.part(0.16)));
-    measure(Workloads.mixed(options.part(0.12)));
-    measure(Workloads.tables(options.part(0.12)));
+    measure(Workloads.batches(options.part(0.1)));
+    measure(Workloads.singles(options.part(0.06)));
+    measure(Workloads.large(options.part(0.12)));
+    measure(Workloads.mixed(options.part(0.1)));
+    measure(Workloads.tables(options.part(0.1)));
   }
 
   /** One workload. */

@@ -14,13 +14,13 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class ReadPause {
 
-  static final long LONGEST_NANOS = Duration.ofMillis(8).toNanos();
+  static final long LONGEST_NANOS = Duration.ofMillis(16).toNanos();
   static final long SHORTEST_NANOS = Duration.ofMillis(1).toNanos() / 4;
 
-  /** Less than what both kernels keep for a connection. */
-  static final int MUCH_BYTES = 512 << 10;
+  /** Half of what the sender's kernel keeps for a connection (Linux: the last of tcp_wmem). */
+  static final int MUCH_BYTES = 2 << 20;
 
-  static final int LITTLE_BYTES = 256 << 10;
+  static final int LITTLE_BYTES = 1 << 20;
 
   private long nanos = LONGEST_NANOS;
   private int taken;
