@@ -5,7 +5,6 @@ import io.penstock.bench.measure.Series;
 import io.penstock.bench.stack.BenchStack;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongFunction;
 
 /** Tables that stand still, copied in turn by everybody. */
@@ -31,7 +30,7 @@ public final class SnapshotScenario {
             PenstockCopy.byDefault(stack),
             PenstockCopy.with(stack, "flink-cdc"));
     warm(PenstockCopy.byDefault(stack));
-    measure(SnapshotTable::narrow, 1, contenders);
+    measure(SnapshotTable::narrow, 1.25, contenders);
     measure(SnapshotTable::wide, 0.1, contenders);
     measure(SnapshotTable::text, 0.08, contenders);
   }
@@ -53,34 +52,26 @@ public final class SnapshotScenario {
     }
   }
 
-  /**
-   * One table. In the warm-up it has a tenth of its rows: a job's code is compiled anew for each
-   * job, so what is left to be warmed are servers and caches.
-   */
+  /** One table. */
   private void measure(
       LongFunction<SnapshotTable> shape, double share, List<SnapshotContender> contenders) {
-    SnapshotTable full = shape.apply(run.options().part(share));
-    SnapshotTable small = shape.apply(run.options().part(share / 10));
+    SnapshotTable table = shape.apply(run.options().part(share));
     Series series =
         run.series(
-            "snapshot-" + full.name().replace('_', '-'),
+            "snapshot-" + table.name().replace('_', '-'),
             "snapshot, %s: %,d rows of %d columns"
-                .formatted(full.name(), full.rows(), full.columns().size()),
+                .formatted(table.name(), table.rows(), table.columns().size()),
             "rows/s");
-    AtomicReference<Source> source = new AtomicReference<>();
+    Source source = fill(table);
     run.rounds(
         series,
         contenders,
         SnapshotContender::name,
         Run.Attendance.allBut(SnapshotContender::onlyOnce),
         one -> Optional.empty(),
-        round -> {
-          if (round < 2) {
-            source.set(fill(round == 0 ? small : full));
-          }
-        },
-        contender -> contender.copy(source.get()));
-    stack.execute("DROP TABLE IF EXISTS " + full.name());
+        round -> {},
+        contender -> contender.copy(source));
+    stack.execute("DROP TABLE IF EXISTS " + table.name());
   }
 
   private Source fill(SnapshotTable table) {

@@ -5,21 +5,13 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The kinds of changes that are followed. The warm-up, round 0, has a tenth of them (but for the
- * mixed ones, which build on one another): a job's code is compiled anew for each job, so what is
- * left to be warmed are servers and caches.
- */
+/** The kinds of changes that are followed, as many in each round. */
 public final class Workloads {
   private static final int BATCH = 500;
   private static final int TABLES = 50;
   private static final int MIXED = 50;
 
   private Workloads() {}
-
-  private static long changed(long rows, int round) {
-    return round == 0 ? Math.max(1, rows / 10) : rows;
-  }
 
   /** Updates in transactions of 500 rows. */
   public static Workload batches(long rows) {
@@ -30,11 +22,10 @@ public final class Workloads {
         List.of(table),
         table(table, rows),
         (statement, round) -> {
-          long changed = changed(rows, round);
-          for (long from = 1; from <= changed; from += BATCH) {
-            statement.execute(update(table, from, Math.min(changed, from + BATCH - 1)));
+          for (long from = 1; from <= rows; from += BATCH) {
+            statement.execute(update(table, from, Math.min(rows, from + BATCH - 1)));
           }
-          return new Workload.Written(changed, changed);
+          return new Workload.Written(rows, rows);
         });
   }
 
@@ -47,14 +38,13 @@ public final class Workloads {
         List.of(table),
         table(table, rows),
         (statement, round) -> {
-          long changed = changed(rows, round);
           statement.execute(
               "DO $$ BEGIN FOR n IN 1.."
-                  + changed
+                  + rows
                   + " LOOP "
                   + update(table, "n", "n")
                   + "; COMMIT; END LOOP; END $$");
-          return new Workload.Written(changed, changed);
+          return new Workload.Written(rows, rows);
         });
   }
 
@@ -67,9 +57,8 @@ public final class Workloads {
         List.of(table),
         table(table, rows),
         (statement, round) -> {
-          long changed = changed(rows, round);
-          statement.execute(update(table, 1, changed));
-          return new Workload.Written(changed, changed);
+          statement.execute(update(table, 1, rows));
+          return new Workload.Written(rows, rows);
         });
   }
 
@@ -122,16 +111,14 @@ public final class Workloads {
         tables,
         setup,
         (statement, round) -> {
-          long changed = changed(each, round);
-          for (long from = 1; from <= changed; from += 10) {
+          for (long from = 1; from <= each; from += 10) {
             StringBuilder transaction = new StringBuilder("BEGIN; ");
             for (String table : tables) {
               transaction.append(update(table, from, from + 9)).append("; ");
             }
             statement.execute(transaction.append("COMMIT").toString());
           }
-          long all = (changed + 9) / 10 * 10 * TABLES;
-          return new Workload.Written(all, all);
+          return new Workload.Written(each * TABLES, each * TABLES);
         });
   }
 
