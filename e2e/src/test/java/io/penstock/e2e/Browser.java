@@ -60,12 +60,18 @@ final class Browser implements AutoCloseable {
                 .usingAnyFreePort()
                 .build(),
             options);
-    width(1200);
-    driver.get(url);
-    type("Key id", file.controller().keyId());
-    type("Key secret", file.controller().keySecret());
-    driver.switchTo().activeElement().sendKeys(Keys.ENTER);
-    sees("Pipes");
+    try {
+      width(1200);
+      driver.get(url);
+      type("Key id", file.controller().keyId());
+      type("Key secret", file.controller().keySecret());
+      driver.switchTo().activeElement().sendKeys(Keys.ENTER);
+      sees("Pipes");
+    } catch (RuntimeException | Error e) {
+      // Nobody else could end it.
+      driver.quit();
+      throw e;
+    }
   }
 
   /** Whether there is one to be had. */
