@@ -17,6 +17,9 @@ import java.util.Map;
 final class LoadTables {
   private static final Duration POLL = Duration.ofMillis(50);
 
+  /** Each look takes from the cores that are measured. */
+  private static final Duration SELDOM = Duration.ofMillis(150);
+
   private final BenchStack stack;
   private final String name;
   private final int parallelism;
@@ -66,6 +69,8 @@ final class LoadTables {
     String stored =
         "SELECT sum(ifNull(total_rows, 0)) FROM system.tables WHERE database = '%s' AND startsWith(name, '%s')"
             .formatted(database, turn);
+    stack.awaitSeen(
+        "most rows of " + turn, made, SELDOM, () -> stack.number(stored) >= rows / 10 * 9);
     stack.awaitSeen("rows of " + turn, made, POLL, () -> stack.number(stored) >= rows);
     long seenMillis = System.currentTimeMillis();
     for (String pipe : made) {

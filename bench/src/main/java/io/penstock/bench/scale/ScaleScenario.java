@@ -101,7 +101,10 @@ public final class ScaleScenario {
         LoadCase::name,
         // The smallest one is enough to warm up with: nobody is compared with others here.
         (one, round, last) -> round > 0 || one == smallest,
-        one -> one.loads().load(one.pipes(), one.rows(), one.sum()));
+        one -> {
+          stack.settle();
+          return one.loads().load(one.pipes(), one.rows(), one.sum());
+        });
     cases.forEach(one -> one.drop(stack));
   }
 

@@ -32,7 +32,7 @@ public final class PenstockCopy implements SnapshotContender {
   private static final Duration POLL = Duration.ofMillis(50);
 
   /** Asking costs the cores that are being measured: until it matters, seldom. */
-  private static final Duration SELDOM = Duration.ofMillis(500);
+  private static final Duration SELDOM = Duration.ofMillis(150);
 
   private final BenchStack stack;
   private final String reader;

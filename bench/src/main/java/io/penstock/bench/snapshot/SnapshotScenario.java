@@ -70,7 +70,10 @@ public final class SnapshotScenario {
         Run.Attendance.allBut(SnapshotContender::onlyOnce),
         one -> Optional.empty(),
         round -> {},
-        contender -> contender.copy(source));
+        contender -> {
+          stack.settle();
+          return contender.copy(source);
+        });
     stack.execute("DROP TABLE IF EXISTS " + table.name());
   }
 

@@ -136,6 +136,21 @@ public final class BenchStack implements AutoCloseable {
             + "'");
   }
 
+  /**
+   * Waits until what went before has left nothing to do: Postgres's checkpoint, ClickHouse's
+   * merges, and what the kernel has not written to the disk yet. The order rotates, but who follows
+   * whom stays: each would pay for the same neighbour's.
+   */
+  public void settle() throws IOException, InterruptedException {
+    execute("CHECKPOINT");
+    Waiting.until(
+        "the end of merges", LIMIT, POLL, () -> number("SELECT count() FROM system.merges") == 0);
+    int code = new ProcessBuilder("sync").inheritIO().start().waitFor();
+    if (code != 0) {
+      throw new IOException("sync ended with " + code);
+    }
+  }
+
   /** Waits until the pipe is in a state; fails at once with its reason when it has failed. */
   public void await(String pipe, String state) throws InterruptedException {
     Waiting.until(

@@ -65,7 +65,10 @@ public final class StreamScenario {
           backlog.set(write(workload, round));
           sources.forget();
         },
-        contender -> contender.consume(backlog.get()));
+        contender -> {
+          stack.settle();
+          return contender.consume(backlog.get());
+        });
     contenders.forEach(StreamScenario::end);
     workload.tables().forEach(table -> stack.execute("DROP TABLE " + table));
   }
