@@ -83,7 +83,7 @@ public final class LocalStack implements AutoCloseable {
                 options.taskManagers(),
                 options.slots(),
                 options.flinkSettings(),
-                List.of(Home.find().jobJar())));
+                Home.find().jobJar().stream().toList()));
     this.controller =
         LocalController.prepare(
             new ControllerOptions(

@@ -47,9 +47,9 @@ public record Home(Path root) {
     return built(root.resolve("lifecycle-controller/target/lib"));
   }
 
-  /** The shaded jar of the Flink job. */
-  public Path jobJar() {
-    return built(root.resolve("job/target/penstock-job.jar"));
+  /** The shaded jar of the Flink job, where it has been built: it is built after this module. */
+  public Optional<Path> jobJar() {
+    return Optional.of(root.resolve("job/target/penstock-job.jar")).filter(Files::exists);
   }
 
   /** The shaded jar of the job with reader flink-cdc, where it has been built. */
