@@ -43,17 +43,23 @@ class VerifyTest extends ControllerStand {
     String mappings =
         "{\"sourceTable\":\"%s\",\"excludedColumns\":[\"g\",\"l\"]},{\"sourceTable\":\"%s\",\"excludedColumns\":[\"v\"]},{\"sourceTable\":\"odd\",\"targetTable\":\"%s\",\"tableEngine\":\"Null\"}"
             .formatted(table, codes, table + "odd");
-    JsonNode made = controller.call("POST", "/clickpipes", body(table, mappings, ""));
-    assertThat(made.path("http").asInt()).as(made.toString()).isEqualTo(200);
-    String id = made.at("/result/id").asText();
-    awaitState(id, "RUNNING");
-    command(id, "stop");
-    awaitState(id, "PAUSED");
+    String id = paused(table, mappings);
     clickHouse.query(
         "INSERT INTO penstock."
             + codes
             + " (code, n, _pipe_version) SELECT concat('Z', toString(number)), number, 1"
             + " FROM numbers(1, 120000)");
+    return id;
+  }
+
+  /** A pipe that has copied and does nothing more. */
+  private String paused(String name, String mappings) {
+    JsonNode made = controller.call("POST", "/clickpipes", body(name, mappings, ""));
+    assertThat(made.path("http").asInt()).as(made.toString()).isEqualTo(200);
+    String id = made.at("/result/id").asText();
+    awaitState(id, "RUNNING");
+    command(id, "stop");
+    awaitState(id, "PAUSED");
     return id;
   }
 
@@ -119,12 +125,7 @@ class VerifyTest extends ControllerStand {
             + " (2, '[1]', '[1]', '{\"a\":1}'), (3, '1', '\"x\"', NULL)");
     String mapping =
         "{\"sourceTable\":\"%s\",\"columns\":[{\"name\":\"o\",\"destinationType\":\"JSON\"}]}";
-    JsonNode made = controller.call("POST", "/clickpipes", body(docs, mapping.formatted(docs), ""));
-    assertThat(made.path("http").asInt()).as(made.toString()).isEqualTo(200);
-    String id = made.at("/result/id").asText();
-    awaitState(id, "RUNNING");
-    command(id, "stop");
-    awaitState(id, "PAUSED");
+    String id = paused(docs, mapping.formatted(docs));
     clickHouse.query(
         "INSERT INTO penstock."
             + docs
