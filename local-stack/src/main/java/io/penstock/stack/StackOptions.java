@@ -40,7 +40,7 @@ public record StackOptions(
     Map<String, String> flinkSettings) {
 
   public static final int DEFAULT_TASK_MANAGERS = 1;
-  public static final int DEFAULT_SLOTS = 8;
+  public static final int DEFAULT_SLOTS = 12;
 
   /** Everything as by default, in a directory of its own. */
   public static StackOptions in(Path directory) {

@@ -38,7 +38,7 @@ final class UpOptions {
   @Option(
       names = "--slots",
       paramLabel = "N",
-      description = "Slots of each TaskManager. Default: 8.")
+      description = "Slots of each TaskManager. Default: 12.")
   int slots = StackOptions.DEFAULT_SLOTS;
 
   @Option(
