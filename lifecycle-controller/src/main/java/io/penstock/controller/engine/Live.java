@@ -4,6 +4,7 @@ import io.penstock.controller.flink.Checkpoints;
 import io.penstock.controller.flink.JobMetrics;
 import io.penstock.controller.flink.JobView;
 import io.penstock.controller.source.Slot;
+import io.penstock.controller.store.ResyncRow;
 import io.penstock.controller.validate.SchemaExpansion;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
@@ -67,28 +68,28 @@ final class Live {
   }
 
   /** What was seen of the resync's job and tables. */
-  synchronized Live resync() {
+  synchronized Live resync(ResyncRow row) {
     Live known = resync;
     if (known == null) {
-      known = new Live(Progress.none(0));
+      known = new Live(Progress.read(row.progress()));
       resync = known;
     }
     return known;
   }
 
-  /** Whether a resync's job has been looked at. */
-  boolean hasResync() {
-    return resync != null;
+  /** The same; empty while its job has not been looked at. */
+  Optional<Live> seenResync() {
+    return Optional.ofNullable(resync);
   }
 
-  /** No resync is under way. */
+  /** No resync is under way, or it begins anew. */
   void endResync() {
     resync = null;
   }
 
-  /** The tables are other ones now: their numbers begin anew. */
-  void startOver() {
-    progress = Progress.none(0);
+  /** The tables are other ones now, with numbers of their own. */
+  void startOver(Progress theirs) {
+    progress = theirs;
     sighting = null;
     pace.startOver();
   }

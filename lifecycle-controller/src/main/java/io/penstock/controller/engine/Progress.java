@@ -63,6 +63,10 @@ record Progress(Counts all, List<Counts> tables, List<Lossy> lossy, Map<String, 
       return before + since;
     }
 
+    Tally settled() {
+      return new Tally(count(), 0);
+    }
+
     Tally next(long counter) {
       return new Tally(counter < since ? before + since : before, counter);
     }
@@ -93,6 +97,13 @@ record Progress(Counts all, List<Counts> tables, List<Lossy> lossy, Map<String, 
       return before + since;
     }
 
+    /**
+     * In a job that has begun to count at zero, where the column's table stands at {@code table}.
+     */
+    Lossy settled(int table) {
+      return new Lossy(new LossyColumn(table, column.attnum(), column.kind()), count(), 0);
+    }
+
     Lossy next(long counter) {
       return new Lossy(column, counter < since ? before + since : before, counter);
     }
@@ -121,6 +132,10 @@ record Progress(Counts all, List<Counts> tables, List<Lossy> lossy, Map<String, 
     /** Rows inserted, replays counted again. */
     long inserted() {
       return insertedBefore + insertedSince;
+    }
+
+    Counts settled() {
+      return new Counts(splitsTotal, splitsDone, rows, inserted(), 0, covered);
     }
 
     Counts next(long total, long done, long loaded, long counter, boolean complete) {
@@ -178,6 +193,44 @@ record Progress(Counts all, List<Counts> tables, List<Lossy> lossy, Map<String, 
         nextTallies(metrics, size));
   }
 
+  /** With the numbers of a resync's job, of which all tables are the live ones now. */
+  Progress replacedBy(Progress resync) {
+    Map<String, Tally> counted = new HashMap<>();
+    resync.tallies.forEach((name, tally) -> counted.put(name, tally.settled()));
+    return new Progress(
+        resync.all.settled(),
+        resync.tables.stream().map(Counts::settled).toList(),
+        resync.lossy.stream().map(one -> one.settled(one.column().table())).toList(),
+        counted);
+  }
+
+  /**
+   * With the numbers of a resync's tables, which the pipe's own job follows behind the others now.
+   * They take nothing from, and add nothing to, what the pipe has copied and inserted as a whole.
+   *
+   * @param from the place of the first of them
+   */
+  Progress joinedBy(Progress resync, int from) {
+    List<Counts> counts = new ArrayList<>(tables.subList(0, Math.min(from, tables.size())));
+    while (counts.size() < from) {
+      counts.add(Counts.NONE);
+    }
+    Map<String, Tally> counted = new HashMap<>(tallies);
+    for (int i = 0; i < resync.tables.size(); i++) {
+      counts.add(resync.tables.get(i).settled());
+      for (String kind : OF_TABLES) {
+        Tally tally = resync.tallies.get(ofTable(i, kind));
+        if (tally != null) {
+          counted.put(ofTable(from + i, kind), tally.settled());
+        }
+      }
+    }
+    List<Lossy> inexact = new ArrayList<>(lossy);
+    inexact.removeIf(one -> one.column().table() >= from);
+    resync.lossy.forEach(one -> inexact.add(one.settled(from + one.column().table())));
+    return new Progress(all, counts, inexact, counted);
+  }
+
   private Map<String, Tally> nextTallies(JobMetrics metrics, int size) {
     Map<String, Tally> next = new HashMap<>(tallies);
     for (String name : TALLIED) {
@@ -229,7 +282,15 @@ record Progress(Counts all, List<Counts> tables, List<Lossy> lossy, Map<String, 
     }
   }
 
+  /**
+   * What {@link #json} wrote.
+   *
+   * @param json empty where nothing has been counted yet
+   */
   static Progress read(String json) {
+    if (json.isEmpty()) {
+      return none(0);
+    }
     try {
       return JSON.readValue(json, Progress.class);
     } catch (JsonProcessingException e) {

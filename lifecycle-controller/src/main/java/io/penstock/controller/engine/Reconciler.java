@@ -113,7 +113,7 @@ final class Reconciler {
     }
     // What the live job's look has changed, the next turn sees.
     if (unchanged(pipe)) {
-      resyncs.look(pipe, resync, live.resync());
+      resyncs.look(pipe, resync, live.resync(resync));
     }
     sources.look(pipe, live);
     return Optional.of(BUSY);
@@ -130,7 +130,7 @@ final class Reconciler {
         jobs.look(pipe, live);
       }
     } else if (!store.with(daos -> daos.runs().of(pipe.id(), RunRow.Role.RESYNC)).isEmpty()) {
-      resyncs.look(pipe, resync, live.resync());
+      resyncs.look(pipe, resync, live.resync(resync));
     }
   }
 

@@ -48,7 +48,11 @@ final class ResyncWatch {
     try {
       Progress before = live.progress();
       Live.Sighting seen = look.at(runs.get(0), live, tables).sighting();
-      lossy.write(pipe, resync.parsedSpec(), before, live.progress());
+      if (!live.progress().equals(before)) {
+        lossy.write(pipe, resync.parsedSpec(), before, live.progress());
+        String json = live.progress().json();
+        store.use(daos -> daos.resyncs().recordProgress(pipe.id(), json));
+      }
       decide(pipe, resync, runs.get(0), seen, live);
     } catch (PipeException e) {
       live.trouble(e.found());

@@ -74,7 +74,8 @@ final class Resyncs {
                       back(from.state()),
                       from.failureCode(),
                       from.failureDetail(),
-                      clock.millis()));
+                      clock.millis(),
+                      ""));
           also.record(daos, from);
         });
   }

@@ -83,7 +83,7 @@ final class StatusReader {
                     flink.dashboard(s.jobId()),
                     s.job().map(job -> job.status().name()).orElse("UNKNOWN"))),
         snapshot(all),
-        store.with(daos -> daos.resyncs().find(pipe.id())).map(row -> resync(pipe, row, live)),
+        store.with(daos -> daos.resyncs().find(pipe.id())).map(row -> resync(pipe, row)),
         counts(pipe, live.progress()));
   }
 
@@ -111,14 +111,14 @@ final class StatusReader {
     return new PipeStatus.Snapshot(all.rows(), all.splitsDone(), all.splitsTotal());
   }
 
-  private static PipeStatus.Resync resync(PipeRow pipe, ResyncRow row, Live live) {
+  private static PipeStatus.Resync resync(PipeRow pipe, ResyncRow row) {
     return new PipeStatus.Resync(
         pipe.parsedDefinition().chosen(row.chosenTables()).tables().stream()
             .map(TableMapping::display)
             .toList(),
         Instant.ofEpochMilli(row.startedAt()),
         row.keepOld(),
-        snapshot(live.hasResync() ? live.resync().progress().all() : Progress.Counts.NONE));
+        snapshot(Progress.read(row.progress()).all()));
   }
 
   private static String phase(Optional<StepRow> step, Live live) {
@@ -150,7 +150,7 @@ final class StatusReader {
                   code.name(), sentence(code, waiting.get().text()), code.remedy()));
     }
     Optional<PipeException.Found> trouble =
-        live.trouble().or(() -> live.hasResync() ? live.resync().trouble() : Optional.empty());
+        live.trouble().or(() -> live.seenResync().flatMap(Live::trouble));
     return trouble.map(found -> reason(found.code(), found.detail())).or(() -> stopped(pipe));
   }
 

@@ -13,8 +13,10 @@ import io.penstock.controller.store.Store;
 import io.penstock.model.error.ErrorClass;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
+import io.penstock.model.spec.PipeSpec;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,8 +94,10 @@ final class StepRunner {
     }
     live.waiting(null);
     if (outcome instanceof Outcome.Done done) {
-      if (step.kind() == StepKind.ADOPT_RESYNC && wholeResync(pipe)) {
-        live.startOver();
+      if (step.kind() == StepKind.ADOPT_RESYNC) {
+        takeOver(pipe, live);
+      } else if (step.kind() == StepKind.RESET_RESYNC) {
+        live.endResync();
       }
       end(step, DONE, done.text());
     } else if (outcome instanceof Outcome.Found found) {
@@ -122,8 +126,30 @@ final class StepRunner {
     return state == PipeState.DELETING || state == PipeState.UNDOING || state == PipeState.FAILED;
   }
 
-  private boolean wholeResync(PipeRow pipe) {
-    return store.with(daos -> daos.resyncs().find(pipe.id())).map(ResyncRow::whole).orElse(false);
+  /** What a resync's job has copied is what its tables, the live ones now, have. */
+  private void takeOver(PipeRow pipe, Live live) {
+    Optional<ResyncRow> resync = store.with(daos -> daos.resyncs().find(pipe.id()));
+    if (resync.isEmpty()) {
+      return;
+    }
+    Progress copied = Progress.read(resync.get().progress());
+    if (resync.get().whole()) {
+      live.startOver(live.progress().replacedBy(copied));
+    } else {
+      live.progress(live.progress().joinedBy(copied, first(pipe, resync.get())), clock.millis());
+    }
+    String json = live.progress().json();
+    store.use(daos -> daos.history().recordProgress(pipe.id(), json));
+  }
+
+  /** Where the resync's tables stand in the pipe's spec since the step: behind all others. */
+  private int first(PipeRow pipe, ResyncRow resync) {
+    int all = tables(journal.find(pipe.id()).flatMap(PipeRow::parsedSpec));
+    return all - tables(resync.parsedSpec());
+  }
+
+  private static int tables(Optional<PipeSpec> spec) {
+    return spec.map(one -> one.tables().size()).orElse(0);
   }
 
   private Duration waits(PipeRow pipe, StepRow step, Outcome.Wait wait, Live live) {

@@ -14,9 +14,9 @@ public interface ResyncDao {
   @SqlUpdate(
       """
       INSERT INTO resyncs (pipe_id, chosen, keep_old, definition, slot, phase, spec, ready_lsn,
-                           pairs, leftovers, restarts, back, back_code, back_detail, started_at)
+                           pairs, leftovers, restarts, back, back_code, back_detail, started_at, progress)
       VALUES (:pipeId, :chosen, :keepOld, :definition, :slot, :phase, :spec, :readyLsn,
-              :pairs, :leftovers, :restarts, :back, :backCode, :backDetail, :startedAt)
+              :pairs, :leftovers, :restarts, :back, :backCode, :backDetail, :startedAt, :progress)
       """)
   void insert(@BindMethods ResyncRow row);
 
@@ -32,6 +32,9 @@ public interface ResyncDao {
 
   @SqlUpdate("UPDATE resyncs SET ready_lsn = :lsn WHERE pipe_id = :pipeId")
   void ready(@Bind("pipeId") String pipeId, @Bind("lsn") String lsn);
+
+  @SqlUpdate("UPDATE resyncs SET progress = :progress WHERE pipe_id = :pipeId")
+  void recordProgress(@Bind("pipeId") String pipeId, @Bind("progress") String progress);
 
   @SqlUpdate("UPDATE resyncs SET pairs = :pairs WHERE pipe_id = :pipeId")
   void recordPairs(@Bind("pipeId") String pipeId, @Bind("pairs") String pairs);
@@ -54,7 +57,8 @@ public interface ResyncDao {
   /** Begins again: another slot, nothing recorded. */
   @SqlUpdate(
       """
-      UPDATE resyncs SET slot = :slot, spec = NULL, ready_lsn = '', pairs = '', restarts = restarts + 1
+      UPDATE resyncs SET slot = :slot, spec = NULL, ready_lsn = '', pairs = '', progress = '',
+                         restarts = restarts + 1
       WHERE pipe_id = :pipeId
       """)
   void reset(@Bind("pipeId") String pipeId, @Bind("slot") String slot);

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param back where undoing it leads
  * @param backCode of the failure before it, or empty
  * @param startedAt milliseconds since 1970
+ * @param progress JSON of what its job has copied, empty before
  */
 public record ResyncRow(
     String pipeId,
@@ -40,7 +41,8 @@ public record ResyncRow(
     Back back,
     String backCode,
     String backDetail,
-    long startedAt) {
+    long startedAt,
+    String progress) {
 
   /** How far it is. */
   public enum Phase {

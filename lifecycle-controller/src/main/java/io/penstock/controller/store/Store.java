@@ -27,7 +27,12 @@ import org.sqlite.SQLiteDataSource;
 public final class Store implements AutoCloseable {
 
   private static final List<String> MIGRATIONS =
-      List.of("V1__pipes.sql", "V2__resyncs.sql", "V3__samples.sql", "V4__error_counts.sql");
+      List.of(
+          "V1__pipes.sql",
+          "V2__resyncs.sql",
+          "V3__samples.sql",
+          "V4__error_counts.sql",
+          "V5__resync_progress.sql");
 
   private final Jdbi jdbi;
   private final FileChannel lockFile;
