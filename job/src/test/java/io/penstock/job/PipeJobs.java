@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.flink.configuration.Configuration;
@@ -69,12 +70,15 @@ abstract class PipeJobs {
 
   @BeforeAll
   static void start() {
+    CompletableFuture<LocalClickHouse> starting =
+        CompletableFuture.supplyAsync(
+            () -> LocalClickHouse.start(ClickHouseOptions.in(directory.resolve("clickhouse"))));
     postgres =
         LocalPostgres.start(
             PostgresOptions.in(directory.resolve("postgres"))
                 .with("wal_sender_timeout", "10s")
                 .with("max_prepared_transactions", "10"));
-    clickhouse = LocalClickHouse.start(ClickHouseOptions.in(directory.resolve("clickhouse")));
+    clickhouse = starting.join();
     fixture = new PipeFixture(postgres, clickhouse, directory);
   }
 

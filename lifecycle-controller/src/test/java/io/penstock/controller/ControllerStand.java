@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,10 +40,13 @@ abstract class ControllerStand {
 
   @BeforeAll
   static void servers() {
+    CompletableFuture<LocalClickHouse> starting =
+        CompletableFuture.supplyAsync(
+            () -> LocalClickHouse.start(ClickHouseOptions.in(shared.resolve("clickhouse"))));
     postgres =
         LocalPostgres.start(
             PostgresOptions.in(shared.resolve("postgres")).withPassword("canary-pg"));
-    clickHouse = LocalClickHouse.start(ClickHouseOptions.in(shared.resolve("clickhouse")));
+    clickHouse = starting.join();
     clickHouse.query("CREATE DATABASE IF NOT EXISTS penstock ENGINE = Atomic");
     postgres.execute(
         "CREATE TYPE mood AS ENUM ('a', 'b')",
