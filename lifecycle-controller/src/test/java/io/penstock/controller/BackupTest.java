@@ -57,8 +57,7 @@ class BackupTest extends ControllerStand {
 
   @Test
   void aCopyOfAStoreInUseIsWholeAndGoesOnElsewhere() throws Exception {
-    String id = create();
-    awaitState(id, "RUNNING");
+    String id = createRunning();
     Path elsewhere = backup();
     String service = controller.service();
     int jobs = flink.jobs.size();
@@ -78,8 +77,7 @@ class BackupTest extends ControllerStand {
 
   @Test
   void aPipeThatWasDeletedSinceRestsAndCannotBeResumed() throws Exception {
-    String id = create();
-    awaitState(id, "RUNNING");
+    String id = createRunning();
     Path elsewhere = backup();
     controller.call("DELETE", "/clickpipes/" + id);
     awaitState(id, "gone");
@@ -88,9 +86,7 @@ class BackupTest extends ControllerStand {
     // Its job was cancelled by somebody, as far as this store knows.
     awaitState(id, "PAUSED");
     command(id, "start");
-    awaitState(id, "FAILED");
-    assertThat(controller.call("GET", "/clickpipes/" + id + "/status").at("/result/code").asText())
-        .isEqualTo("SLOT_LOST");
+    awaitFailure(id, "SLOT_LOST");
     controller.call("DELETE", "/clickpipes/" + id);
     awaitState(id, "gone");
   }

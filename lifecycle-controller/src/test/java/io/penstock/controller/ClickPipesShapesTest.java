@@ -114,8 +114,7 @@ class ClickPipesShapesTest extends ControllerStand {
 
   @Test
   void stateTakesCommandOrActionAndKnowsNoOtherWord() {
-    String id = create();
-    awaitState(id, "RUNNING");
+    String id = createRunning();
     String path = "/clickpipes/" + id + "/state";
     assertThat(http(controller.call("PATCH", path, "{\"command\":\"\",\"action\":\"stop\"}")))
         .isEqualTo(200);

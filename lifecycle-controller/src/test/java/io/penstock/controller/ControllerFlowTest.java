@@ -21,8 +21,7 @@ class ControllerFlowTest extends ControllerStand {
 
   @Test
   void aPipeIsSetUpPausedResumedAndDeletedWithoutATrace() throws IOException {
-    String id = create();
-    awaitState(id, "RUNNING");
+    String id = createRunning();
     JsonNode spec = flink.running().spec;
     String name = "penstock_" + id.replace("-", "").substring(0, 12);
     assertThat(slots()).contains(name);
@@ -79,8 +78,7 @@ class ControllerFlowTest extends ControllerStand {
 
   @Test
   void aLostJobIsSubmittedAgainFromItsNewestCheckpoint() throws IOException {
-    String id = create();
-    awaitState(id, "RUNNING");
+    String id = createRunning();
     String lost = flink.running().id;
     flink.forgetEverything();
     await().atMost(Duration.ofSeconds(30)).until(() -> !flink.jobs.isEmpty());
@@ -96,8 +94,7 @@ class ControllerFlowTest extends ControllerStand {
 
   @Test
   void aSavepointThatFailsIsReplacedByTheNewestCheckpointAndSaid() {
-    String id = create();
-    awaitState(id, "RUNNING");
+    String id = createRunning();
     String first = flink.running().id;
     flink.savepointsFail = true;
     command(id, "stop");
@@ -113,24 +110,19 @@ class ControllerFlowTest extends ControllerStand {
 
   @Test
   void aSlotThatVanishedWhilePausedFailsTheResumeWithItsCode() {
-    String id = create();
-    awaitState(id, "RUNNING");
+    String id = createRunning();
     command(id, "stop");
     awaitState(id, "PAUSED");
     postgres.execute(
         "SELECT pg_drop_replication_slot('penstock_" + id.replace("-", "").substring(0, 12) + "')");
     command(id, "start");
-    awaitState(id, "FAILED");
-    JsonNode status = controller.call("GET", "/clickpipes/" + id + "/status").path("result");
-    assertThat(status.path("code").asText()).isEqualTo("SLOT_LOST");
-    assertThat(status.path("remedy").asText()).contains("resync");
+    assertThat(awaitFailure(id, "SLOT_LOST").path("remedy").asText()).contains("resync");
     controller.call("DELETE", "/clickpipes/" + id);
   }
 
   @Test
   void aJobThatFailsWithACodeFailsThePipeWithIt() {
-    String id = create();
-    awaitState(id, "RUNNING");
+    String id = createRunning();
     flink.running().trace = "x.Y: outer\nCaused by: z: [penstock:TARGET_MISSING] table t is gone\n";
     flink.running().state = "FAILED";
     awaitState(id, "FAILED");
@@ -162,8 +154,7 @@ class ControllerFlowTest extends ControllerStand {
 
   @Test
   void fiftyCommandsAtOnceLeaveAConsistentPipe() throws Exception {
-    String id = create();
-    awaitState(id, "RUNNING");
+    String id = createRunning();
     ExecutorService threads = Executors.newFixedThreadPool(50);
     List<Future<Integer>> answers = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
@@ -185,8 +176,7 @@ class ControllerFlowTest extends ControllerStand {
 
   @Test
   void whatAnUnreachablePostgresKeepsIsDroppedLater() {
-    String id = create();
-    awaitState(id, "RUNNING");
+    String id = createRunning();
     String slot = "penstock_" + id.replace("-", "").substring(0, 12);
     postgres.stop();
     try {

@@ -98,6 +98,20 @@ abstract class ControllerStand {
     return made.at("/result/id").asText();
   }
 
+  String createRunning() {
+    String id = create();
+    awaitState(id, "RUNNING");
+    return id;
+  }
+
+  /** Waits until it has failed, with that code; its status. */
+  JsonNode awaitFailure(String id, String code) {
+    awaitState(id, "FAILED");
+    JsonNode status = controller.call("GET", "/clickpipes/" + id + "/status").path("result");
+    assertThat(status.path("code").asText()).isEqualTo(code);
+    return status;
+  }
+
   void awaitState(String id, String state) {
     await()
         .atMost(Duration.ofSeconds(60))

@@ -28,8 +28,7 @@ class DeclaredPipesTest extends ControllerStand {
 
   @Test
   void thePlanRefusesWhatTheControllerRefusesAndNothingElse() throws IOException {
-    String id = create();
-    awaitState(id, "RUNNING");
+    String id = createRunning();
     JsonNode shown = controller.call("GET", "/clickpipes/" + id).path("result");
     ObjectNode wanted = JsonNodeFactory.instance.objectNode();
     wanted.put("name", table);

@@ -154,8 +154,7 @@ class LiveFeedTest extends ControllerStand {
 
   @Test
   void aPipesHistoryHasPointsAndMarksAndOutlivesTheController() throws Exception {
-    String id = create();
-    awaitState(id, "RUNNING");
+    String id = createRunning();
     String path = "/clickpipes/" + id + "/history";
     await()
         .atMost(Duration.ofSeconds(60))

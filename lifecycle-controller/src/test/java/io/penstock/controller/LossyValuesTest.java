@@ -40,8 +40,7 @@ class LossyValuesTest extends ControllerStand {
 
   @Test
   void areCountedPerColumnAndReportedOncePerKind() throws Exception {
-    String id = create();
-    awaitState(id, "RUNNING");
+    String id = createRunning();
     assertThat(controller.call("GET", "/clickpipes/" + id + "/tables").at("/result/0/lossyValues"))
         .isEmpty();
     flink.running().lossy = "table.0.lossy_2_NOT_A_NUMBER=7";

@@ -92,8 +92,7 @@ class ResyncObjectsTest extends ControllerStand {
 
   @Test
   void aTableThatSomebodyPutInPlaceDuringAResyncIsKept() {
-    String id = create();
-    awaitState(id, "RUNNING");
+    String id = createRunning();
     resync(id, "{}");
     await().until(() -> targets(table + "%").size() == 2);
     clickHouse.query("DROP TABLE penstock." + table);
@@ -134,8 +133,7 @@ class ResyncObjectsTest extends ControllerStand {
 
   @Test
   void anEmptyTableOfTheNewTablesNameIsNotAdopted() {
-    String id = create();
-    awaitState(id, "RUNNING");
+    String id = createRunning();
     String name = table + "_resync";
     clickHouse.query("CREATE TABLE penstock." + name + " AS penstock." + table);
     String theirs = uuid(name);
@@ -166,8 +164,7 @@ class ResyncObjectsTest extends ControllerStand {
 
   @Test
   void aDeletionInTheMiddleOfASwapLeavesNoSlotAndKeepsWhatIsToBeKept() {
-    String id = create();
-    awaitState(id, "RUNNING");
+    String id = createRunning();
     resync(id, "{}");
     awaitSwapped(id);
     assertThat(slotsOf(id)).singleElement().asString().endsWith("_r1");

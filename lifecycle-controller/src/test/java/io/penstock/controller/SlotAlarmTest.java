@@ -52,8 +52,7 @@ class SlotAlarmTest extends ControllerStand {
 
   @Test
   void isRaisedAndClearedOnceEach() throws Exception {
-    String id = create();
-    awaitState(id, "RUNNING");
+    String id = createRunning();
     write(60);
     awaitAlarms(id, "The slot keeps much WAL");
     controller.restart();

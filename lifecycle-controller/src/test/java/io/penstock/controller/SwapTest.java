@@ -168,9 +168,7 @@ class SwapTest extends ControllerStand {
     swapThatWaits("{}");
     postgres.execute("ALTER ROLE " + role + " PASSWORD 'canary-two'");
     letGo();
-    awaitState(id, "FAILED");
-    assertThat(controller.call("GET", "/clickpipes/" + id + "/status").at("/result/code").asText())
-        .isEqualTo("SOURCE_AUTH");
+    awaitFailure(id, "SOURCE_AUTH");
     assertThat(edit(role, "canary-two")).isEqualTo(200);
     awaitWhileTheResyncCatchesUp("RUNNING");
     assertThat(live()).as("the new table is the live one").isEqualTo("0");

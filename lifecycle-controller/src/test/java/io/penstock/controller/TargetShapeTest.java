@@ -77,8 +77,7 @@ class TargetShapeTest extends ControllerStand {
 
   @Test
   void aResyncKeepsWhatUsersHaveAddedToTheTarget() {
-    String id = create();
-    awaitState(id, "RUNNING");
+    String id = createRunning();
     clickHouse.query(
         "ALTER TABLE penstock."
             + table

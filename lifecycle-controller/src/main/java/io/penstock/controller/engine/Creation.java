@@ -2,7 +2,6 @@ package io.penstock.controller.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.controller.config.ControllerConfig;
-import io.penstock.controller.definition.DefinitionJson;
 import io.penstock.controller.definition.DefinitionReader;
 import io.penstock.controller.definition.PipeDefinition;
 import io.penstock.controller.definition.SourceDefinition;
@@ -12,7 +11,6 @@ import io.penstock.controller.destination.Services;
 import io.penstock.controller.fields.Problem;
 import io.penstock.controller.fields.Problems;
 import io.penstock.controller.flink.FlinkClient;
-import io.penstock.controller.lifecycle.StateMachine;
 import io.penstock.controller.store.PipeRow;
 import io.penstock.controller.store.Store;
 import io.penstock.controller.validate.PipeValidation;
@@ -334,23 +332,7 @@ final class Creation {
 
   private PipeRow record(
       String serviceId, PipeDefinition definition, String actor, List<String> notices) {
-    long now = clock.millis();
-    PipeRow row =
-        new PipeRow(
-            UUID.randomUUID().toString(),
-            serviceId,
-            definition.name(),
-            StateMachine.CREATION.to(),
-            1,
-            DefinitionJson.write(definition),
-            null,
-            false,
-            false,
-            "",
-            "",
-            now,
-            now,
-            now);
+    PipeRow row = PipeRow.made(UUID.randomUUID().toString(), serviceId, definition, clock.millis());
     recording.lock();
     try {
       // Another pipe may have got one of the targets while this one was being checked.

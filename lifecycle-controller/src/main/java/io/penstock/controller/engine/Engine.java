@@ -103,7 +103,8 @@ public final class Engine implements AutoCloseable {
     Commands commands = new Commands(store, journal, lanes);
     Resyncs resyncs = new Resyncs(commands, parts.clock());
     healing = new Healing(store, journal, resyncs);
-    StatusReader statuses = new StatusReader(store, views, parts.flink());
+    StatusReader statuses =
+        new StatusReader(store, views, new TableStatuses(store, views), parts.flink());
     Sampling sampling = new Sampling(store, statuses, parts.clock());
     SlotAlarms alarms = new SlotAlarms(store, journal, parts.slotAlarm());
     rounds = new StatusRounds(store, statuses, sampling, alarms);

@@ -1,6 +1,7 @@
 package io.penstock.controller.engine;
 
 import io.penstock.controller.lifecycle.PipeState;
+import io.penstock.model.error.ErrorCode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,16 @@ public record PipeStatus(
       Map<String, Long> errors) {}
 
   /** Why something is not as it should be. {@code code} and {@code remedy} may be empty. */
-  public record Reason(String code, String detail, String remedy) {}
+  public record Reason(String code, String detail, String remedy) {
+
+    /** An error with what is known of this time, which may be nothing. */
+    static Reason of(ErrorCode code, String detail) {
+      return new Reason(
+          code.name(),
+          detail.isEmpty() ? code.meaning() : code.meaning() + ": " + detail,
+          code.remedy());
+    }
+  }
 
   /**
    * The slot in Postgres.

@@ -3,6 +3,7 @@ package io.penstock.controller.store;
 import io.penstock.controller.definition.DefinitionJson;
 import io.penstock.controller.definition.PipeDefinition;
 import io.penstock.controller.lifecycle.PipeState;
+import io.penstock.controller.lifecycle.StateMachine;
 import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.SpecJson;
 import java.util.Optional;
@@ -33,6 +34,25 @@ public record PipeRow(
     long createdAt,
     long updatedAt,
     long stateSince) {
+
+  /** Of a pipe that is made now: version 1, in the state that creation leads to. */
+  public static PipeRow made(String id, String serviceId, PipeDefinition definition, long now) {
+    return new PipeRow(
+        id,
+        serviceId,
+        definition.name(),
+        StateMachine.CREATION.to(),
+        1,
+        DefinitionJson.write(definition),
+        null,
+        false,
+        false,
+        "",
+        "",
+        now,
+        now,
+        now);
+  }
 
   /** The definition as it is read. */
   public PipeDefinition parsedDefinition() {

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PipeCliTest {
 
-  private static final String ID = "6a4f0d9e-0000-4000-8000-000000000001";
-  private static final String SHOP =
+  static final String ID = "6a4f0d9e-0000-4000-8000-000000000001";
+  static final String SHOP =
       """
       {"id":"%s","name":"shop","state":"Running",
        "source":{"postgres":{"host":"db","port":5432,"database":"app",
@@ -329,79 +329,5 @@ class PipeCliTest {
     assertThat(cli.run("tables", "shop")).isZero();
     assertThat(cli.out())
         .contains("public.orders is stopped. SCHEMA_CHANGED: new column x", "→ Resync the table.");
-  }
-
-  @Test
-  void aResyncNamesItsTables() {
-    api.answers("POST " + PIPES + "/" + ID + "/resync", SHOP.replace("Running", "Snapshot"));
-    assertThat(cli.run("resync", "shop", "--table", "public.orders", "--keep-old-tables")).isZero();
-    assertThat(sent("POST"))
-        .isEqualTo(
-            "{\"keepOldTables\":true,\"tables\":[{\"sourceSchemaName\":\"public\","
-                + "\"sourceTable\":\"orders\"}]}");
-    assertThat(cli.out()).contains("shop is Snapshot.");
-    assertThat(cli.run("resync", "shop", "--cancel", "--table", "public.orders")).isEqualTo(2);
-  }
-
-  @Test
-  void anEditSendsOnlyWhatItChanges() {
-    api.answers("PATCH " + PIPES + "/" + ID, SHOP.replace("Running", "Modifying"));
-    assertThat(
-            cli.run(
-                "edit",
-                "shop",
-                "--add-table",
-                "public.items:goods",
-                "--remove-table",
-                "public.orders",
-                "--sync-interval",
-                "2"))
-        .isZero();
-    assertThat(sent("PATCH"))
-        .isEqualTo(
-            "{\"source\":{\"postgres\":{\"settings\":{\"syncIntervalSeconds\":2},"
-                + "\"tableMappingsToAdd\":[{\"sourceSchemaName\":\"public\","
-                + "\"sourceTable\":\"items\",\"targetTable\":\"goods\"}],"
-                + "\"tableMappingsToRemove\":[{\"sourceSchemaName\":\"public\","
-                + "\"sourceTable\":\"orders\"}]}}}");
-    assertThat(cli.run("edit", "shop")).isEqualTo(2);
-  }
-
-  @Test
-  void anEditTakesAwayWhatItGivesAsNothing() {
-    api.answers("PATCH " + PIPES + "/" + ID, SHOP);
-    assertThat(
-            cli.run(
-                "edit",
-                "--no-disable-tls",
-                "--skip-cert-verification",
-                "shop",
-                "--tls-host=",
-                "--ca-certificate=",
-                "--database",
-                "other",
-                "--on-truncate",
-                "ignore",
-                "--rows-per-partition",
-                "5000",
-                "--max-bytes-per-second",
-                "0"))
-        .as(cli.err())
-        .isZero();
-    assertThat(sent("PATCH"))
-        .isEqualTo(
-            "{\"source\":{\"postgres\":{\"settings\":{\"snapshotNumRowsPerPartition\":5000,"
-                + "\"onTruncate\":\"ignore\",\"snapshotMaxBytesPerSecond\":null},"
-                + "\"database\":\"other\",\"tlsHost\":null,\"caCertificate\":null,"
-                + "\"disableTls\":false,\"skipCertVerification\":true}}}");
-  }
-
-  /** The body of the last request of a method. */
-  private String sent(String method) {
-    return api.asked().stream()
-        .filter(asked -> asked.method().equals(method))
-        .reduce((first, second) -> second)
-        .orElseThrow()
-        .body();
   }
 }

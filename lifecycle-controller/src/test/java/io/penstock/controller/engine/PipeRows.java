@@ -1,11 +1,9 @@
 package io.penstock.controller.engine;
 
-import io.penstock.controller.definition.DefinitionJson;
 import io.penstock.controller.definition.PipeDefinition;
 import io.penstock.controller.definition.PipeSettings;
 import io.penstock.controller.definition.SourceDefinition;
 import io.penstock.controller.definition.TableMapping;
-import io.penstock.controller.lifecycle.PipeState;
 import io.penstock.controller.store.PipeRow;
 import io.penstock.model.secret.SecretRef;
 import io.penstock.model.spec.ReplicationMode;
@@ -35,20 +33,6 @@ final class PipeRows {
                 5, 100, "", ReplicationMode.CDC, "", true, 1, 1000, 1, false, "_pipe_", null),
             List.of(
                 new TableMapping("public", "t", "t", List.of(), false, List.of(), null, "", "")));
-    return new PipeRow(
-        id,
-        "s",
-        name,
-        PipeState.PROVISIONING,
-        1,
-        DefinitionJson.write(definition),
-        null,
-        false,
-        false,
-        "",
-        "",
-        0,
-        0,
-        0);
+    return PipeRow.made(id, "s", definition, 0);
   }
 }
