@@ -1,7 +1,10 @@
 // The commands that a pipe's state allows, and the question before what cannot be undone.
 import { el, say, show } from './dom.js';
 import * as humane from './humane.js';
-import { allows } from './states.js';
+import { GONE, allows, flows } from './states.js';
+
+/** So many tables are named; of more, the others are counted. */
+const MOST = 5;
 
 export function actions({ command, resync, cancelResync, remove }) {
   const pause = el('button', { type: 'button', onclick: () => command('stop') }, 'Pause');
@@ -33,7 +36,7 @@ export function actions({ command, resync, cancelResync, remove }) {
     busy(yes) {
       [pause, resume, anew, giveUp, erase].forEach((button) => { button.disabled = yes; });
     },
-    update(pipe, status) {
+    update(pipe, status, tables) {
       show(pause, allows(status, 'stop'));
       // A failed pipe is tried again from beside its reason.
       show(resume, allows(status, 'start') && status.state !== 'Failed');
@@ -41,7 +44,7 @@ export function actions({ command, resync, cancelResync, remove }) {
       show(giveUp, allows(status, 'cancel_resync'));
       show(erase, allows(status, 'delete'));
       question.update(pipe, status);
-      second.update(pipe);
+      second.update(status, tables);
       if (anew.hidden) {
         show(second.node, false);
       }
@@ -87,18 +90,25 @@ function anewQuestion(go, cancel) {
   return {
     node,
     first: no,
-    update(pipe) {
-      const mappings = pipe.source?.postgres?.tableMappings ?? [];
-      say(what, `${names(mappings)} ${mappings.length === 1 ? 'is' : 'are'} read again beside the live rows, which stay readable `
-        + 'and fresh until the swap. It can be cancelled until then.');
+    /** Names what happens to which tables: the rows meanwhile, and the end. */
+    update(status, tables) {
+      const targets = tables.filter(({ state }) => !GONE.includes(state));
+      const rows = targets.reduce((so, table) => so + (table.rows ?? 0), 0);
+      const one = targets.length === 1;
+      say(what, `${one ? names(targets) : `All ${targets.length} tables (${names(targets)})`} ${one ? 'is' : 'are'} read again beside the `
+        + `live rows${rows > 0 ? ` (${humane.rows(rows)} at the last copy)` : ''}. Queries see the old rows, `
+        + `${flows(status.state) ? 'kept fresh' : 'as they are now'}, until the new ${one ? 'table is' : 'tables are'} exchanged for the old `
+        + `${one ? 'one' : 'ones'} at the end. Until then it can be cancelled.`);
     },
   };
 }
 
 function names(mappings) {
-  const [first, ...others] = mappings.map((mapping) => mapping.targetTable);
-  if (first === undefined) {
+  const all = mappings.map((mapping) => mapping.targetTable);
+  if (all.length === 0) {
     return 'the tables';
   }
-  return others.length === 0 ? first : `${first} and ${humane.plural(others.length, 'other', 'others')}`;
+  const shown = all.slice(0, all.length > MOST ? MOST - 1 : MOST);
+  const last = all.length > shown.length ? humane.plural(all.length - shown.length, 'other', 'others') : shown.pop();
+  return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
 }

@@ -1,8 +1,10 @@
 // Second step of a new pipe: which schemas and tables, with their size, key and what hinders them.
 import { el, say, show } from './dom.js';
+import { sentence } from './fields.js';
 import * as humane from './humane.js';
 
-export function chooseStep(changed) {
+/** @param none said where there is nothing to choose from */
+export function chooseStep(changed, none) {
   const search = el('input', { type: 'search', placeholder: 'Search tables', 'aria-label': 'Search tables', oninput: filter });
   const tree = el('div', { class: 'tree' });
   const chosen = el('p', { class: 'quiet-text', role: 'status' });
@@ -42,7 +44,7 @@ export function chooseStep(changed) {
       groups = schemas.filter((schema) => schema.tables.length > 0)
         .map((schema) => schemaGroup(schema, change, before));
       tree.replaceChildren(...(groups.length ? groups.map((group) => group.node)
-        : [el('p', { class: 'notice bad' }, 'There are no tables in this database that the role can see.')]));
+        : [el('p', { class: 'notice bad' }, none)]));
       filter();
       change();
     },
@@ -76,6 +78,6 @@ function tableRow(schema, table, change, before) {
 /** What the controller's validation says of a table, with what mends it; the SQL apart, to be copied. */
 function problem({ message, remedy, sql = '' }) {
   const words = sql && remedy.endsWith(sql) ? remedy.slice(0, -sql.length).trim() : remedy;
-  return el('div', { class: 'mend', 'data-tone': 'warn' }, el('p', {}, `${message}.`),
+  return el('div', { class: 'mend', 'data-tone': 'warn' }, el('p', {}, sentence({ message })),
     words ? el('p', { class: 'quiet-text' }, words) : null, sql ? el('pre', { tabindex: '0' }, sql) : null);
 }

@@ -8,6 +8,9 @@ import { field, needed, place, sentence } from './fields.js';
 import * as humane from './humane.js';
 import { shapeStep } from './shape.js';
 
+const NO_TABLES = 'The user sees no tables in this database. Are there any? It needs USAGE on their schema and SELECT on them: '
+  + 'step 1 has the statements, under “SQL for a suitable user”.';
+
 export function createView() {
   document.title = 'New pipe · Penstock';
   const connect = connectStep(look);
@@ -15,7 +18,7 @@ export function createView() {
   const choose = chooseStep(() => {
     shape.update(choose.value());
     drawLater();
-  });
+  }, NO_TABLES);
   const name = field('name', 'Name of the pipe', el('input', { autocomplete: 'off', oninput: drawLater }), '', needed);
   const plan = el('p');
   const call = el('pre', { tabindex: '0' });

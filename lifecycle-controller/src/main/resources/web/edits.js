@@ -96,7 +96,7 @@ export function adding({ look, edit }) {
   let state = '';
   const mapped = () => pipe?.source?.postgres?.tableMappings ?? [];
   const shapes = tableShapes(() => mapped().length);
-  const choose = chooseStep(change);
+  const choose = chooseStep(change, 'The pipe follows all tables that its user can see. Others need USAGE on their schema and SELECT on them.');
   const form = sheet({
     heading: 'Add tables', yes: 'Add them', look, fields: shapes.fields,
     draw(schemas) {
@@ -132,19 +132,34 @@ export function changing({ look, edit }) {
   let mapping = null;
   let shape = null;
   const mapped = () => pipe.source.postgres.tableMappings;
+  // Those that fill one target have one shape.
+  const together = (one) => one === mapping || (mapping.sharesTarget && one.targetTable === mapping.targetTable);
+
+  function changed(one) {
+    if (one === mapping || !together(one)) {
+      return one === mapping ? shape.value() : one;
+    }
+    const { sourceSchemaName, sourceTable, excludedColumns = [] } = one;
+    const next = shape.value();
+    // One may leave out what the others do not have.
+    const left = excludedColumns.filter((column) => !mapping.excludedColumns?.includes(column));
+    return { ...next, sourceSchemaName, sourceTable, excludedColumns: [...new Set([...left, ...next.excludedColumns])] };
+  }
+
   const form = sheet({
     heading: 'Columns and keys', yes: 'Change and copy anew', look,
     fields: () => shape?.fields ?? [],
     draw(schemas) {
       const { sourceSchemaName: schema, sourceTable: name, targetTable } = mapping;
       const table = schemas.find((one) => one.name === schema)?.tables.find((one) => one.name === name);
+      const all = mapped().filter(together).map((one) => `${one.sourceSchemaName}.${one.sourceTable}`);
       shape = table ? tableShape({ schema, table, mapping }) : null;
       shape?.move(mapped().indexOf(mapping));
-      form.plan(shape ? `${schema}.${name} is read again beside the live rows, which stay readable and fresh until ${targetTable} is exchanged. `
+      form.plan(shape ? `${all.join(', ')} ${all.length === 1 ? 'is' : 'are changed alike and'} read again beside the live rows, which stay readable and fresh until ${targetTable} is exchanged. `
         + 'The other tables go on.' : `${schema}.${name} is not at the source any more.`, shape !== null);
       return shape ? [shape.node] : [];
     },
-    send: () => edit({ source: { postgres: { tableMappings: mapped().map((one) => (one === mapping ? shape.value() : one)) } } }),
+    send: () => edit({ source: { postgres: { tableMappings: mapped().map(changed) } } }),
   });
   return {
     ...form,

@@ -3,7 +3,7 @@ import { el, say, show } from './dom.js';
 import * as humane from './humane.js';
 import { allows, facts } from './states.js';
 
-export function failure(id, retry, resync) {
+export function failure(id, retry, resync, openSettings) {
   const heading = el('h2');
   const reason = el('p', { class: 'cause' });
   const remedy = el('p');
@@ -11,7 +11,7 @@ export function failure(id, retry, resync) {
   const since = el('span', { class: 'quiet-text' });
   const again = el('button', { type: 'button', class: 'primary', onclick: retry }, 'Try again');
   const anew = el('button', { type: 'button', onclick: resync }, 'Resync …');
-  const edit = el('a', { href: `#/pipes/${encodeURIComponent(id)}/settings` }, 'Edit the connection');
+  const edit = el('a', { href: `#/pipes/${encodeURIComponent(id)}/settings`, onclick: openSettings }, 'Edit the connection');
   const node = el('section', { class: 'card failure', role: 'alert', hidden: true },
     heading, reason, remedy, el('p', { class: 'buttons' }, again, anew, edit, code, since));
   return {

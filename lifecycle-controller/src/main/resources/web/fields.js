@@ -37,13 +37,23 @@ export const needed = (value) => (value ? '' : 'This is needed.');
 export const portNumber = (value) =>
   (/^\d+$/.test(value) && value >= 1 && value <= 65535 ? '' : 'A port is a number from 1 to 65535.');
 
+/** What a problem with the connection as a whole is most likely about. */
+const LIKELY = {
+  SOURCE_AUTH: 'source.postgres.credentials.password',
+  SOURCE_UNREACHABLE: 'source.postgres.host',
+  SOURCE_TLS: 'source.postgres.disableTls',
+};
+
+const about = ({ field: path, code }) => (path === 'source.postgres' ? LIKELY[code] ?? path : path);
+
 /** Shows each problem beside its field; returns those that concern none that is shown. */
 export function place(fields, problems) {
   fields.forEach((one) => one.complain(''));
   const said = new Map();
   const others = [];
   for (const problem of problems) {
-    const one = fields.find(({ path }) => path && (problem.field === path || problem.field.startsWith(`${path}.`)));
+    const where = about(problem);
+    const one = fields.find(({ path }) => path && (where === path || where.startsWith(`${path}.`)));
     if (one) {
       said.set(one, [...(said.get(one) ?? []), sentence(problem)]);
     } else {
@@ -56,5 +66,7 @@ export function place(fields, problems) {
 
 export function sentence({ message, remedy }) {
   const end = /[.!?]$/.test(message) ? '' : '.';
-  return `${message[0].toUpperCase()}${message.slice(1)}${end}${remedy ? ` ${remedy}` : ''}`;
+  // The name of a table is not a word that begins a sentence.
+  const first = /^[^\s.]+\./.test(message) ? message[0] : message[0].toUpperCase();
+  return `${first}${message.slice(1)}${end}${remedy ? ` ${remedy}` : ''}`;
 }

@@ -1,4 +1,5 @@
 // How tables are mapped: name, engine, sorting key and columns of each target.
+import { columnChoices } from './columns.js';
 import { el, keyed } from './dom.js';
 import { field } from './fields.js';
 
@@ -68,37 +69,37 @@ export function tableShape({ schema, table, mapping = null }) {
     'Columns by commas; left empty, the source’s key. It must hold the key’s columns to tell rows apart.');
   const parts = field('partitionByExpr', 'Partitions in ClickHouse', text({ value: mapping?.partitionByExpr ?? '' }),
     'PARTITION BY: an expression over columns of the target. Left empty, none.');
-  const boxes = table.columns.map((column) =>
-    ({ column, box: el('input', { type: 'checkbox', checked: !mapping?.excludedColumns?.includes(column.name) }) }));
-  const columns = el('fieldset', { class: 'columns' }, el('legend', {}, 'Columns'), ...boxes.map(({ column, box }) =>
-    el('label', { class: 'choice' }, box, column.name, ' ', el('span', { class: 'quiet-text' }, column.type))));
+  const shares = field('sharesTarget', 'Other tables fill it too', el('input', { type: 'checkbox' }),
+    'Tables of equal shape, each of which says so. A key must never be in two of them.');
+  const choices = columnChoices(table, mapping);
   const whatever = field('', '', el('input', { type: 'hidden' }));
-  const own = [target, engine, sorting, parts];
+  const own = mapping ? [target, engine, sorting, parts] : [target, engine, sorting, parts, shares];
   const names = own.map((one) => one.path);
 
   function value() {
-    const left = boxes.filter(({ box }) => !box.checked).map(({ column }) => column.name);
+    const { excludedColumns, columns } = choices.value();
     const keys = listed(sorting.input);
     const given = parts.input.value.trim();
-    const optional = given ? { partitionByExpr: given } : {};
+    const optional = { ...(given ? { partitionByExpr: given } : {}), ...(columns.length ? { columns } : {}) };
     if (mapping) {
-      const { partitionByExpr, ...rest } = mapping;
-      return { ...rest, tableEngine: engine.input.value, excludedColumns: left, useCustomSortingKey: keys.length > 0, sortingKeys: keys, ...optional };
+      const { partitionByExpr, columns: before, ...rest } = mapping;
+      return { ...rest, tableEngine: engine.input.value, excludedColumns, useCustomSortingKey: keys.length > 0, sortingKeys: keys, ...optional };
     }
     return {
       sourceSchemaName: schema,
       sourceTable: table.name,
       targetTable: target.input.value.trim(),
       ...(engine.input.value === 'ReplacingMergeTree' ? {} : { tableEngine: engine.input.value }),
-      ...(left.length ? { excludedColumns: left } : {}),
+      ...(excludedColumns.length ? { excludedColumns } : {}),
       ...(keys.length ? { useCustomSortingKey: true, sortingKeys: keys } : {}),
+      ...(shares.input.checked ? { sharesTarget: true } : {}),
       ...optional,
     };
   }
 
   return {
     node: el('details', { class: 'shape', open: mapping !== null }, el('summary', {}, `${schema}.${table.name}`),
-      el('div', { class: 'fields' }, ...own.map((one) => one.node)), columns, whatever.node),
+      el('div', { class: 'fields' }, ...own.map((one) => one.node)), choices.node, whatever.node),
     fields: [...own, whatever],
     update() {},
     move(index) {

@@ -34,7 +34,7 @@ export function pipeView(id, refreshSoon) {
     cancelResync: () => attempt(() => api.cancelResync(id)),
     remove,
   });
-  const trouble = failure(id, () => act('start'), deeds.resync);
+  const trouble = failure(id, () => act('start'), deeds.resync, () => panels.settings.open());
   const problem = el('p', { class: 'notice bad', role: 'alert', hidden: true });
   const panels = {
     tables: tablesTab({
@@ -117,7 +117,7 @@ export function pipeView(id, refreshSoon) {
     numbers.update(pipe, status, tables);
     life.update(status);
     trouble.update(status);
-    deeds.update(pipe, status);
+    deeds.update(pipe, status, tables);
     panels.tables.update(tables, status, pipe);
     panels.events.update(events);
     panels.settings.update(pipe);

@@ -115,6 +115,7 @@ export function settingsTab(save) {
   let shown = '';
   return {
     node: el('div', {}, form.node, list),
+    open: () => { form.node.open = true; },
     update(pipe) {
       form.update(pipe);
       const pairs = settings(pipe);

@@ -41,6 +41,9 @@ export function facts(state) {
 /** Its sign as a path of 16 by 16. */
 export const signOf = (state) => SIGNS[facts(state).sign];
 
+/** States of a table that no command is about. */
+export const GONE = ['Removed', 'Unfit'];
+
 /** Whether water moves: the picture's flow. */
 export function flows(state) {
   return ['Running', 'Snapshot', 'Resync', 'Modifying', 'Degraded'].includes(state);

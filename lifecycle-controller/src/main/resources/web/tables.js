@@ -4,7 +4,7 @@ import { adding, changing } from './edits.js';
 import * as humane from './humane.js';
 import { bar } from './progress.js';
 import { question } from './question.js';
-import { allows } from './states.js';
+import { GONE, allows, flows } from './states.js';
 
 const DONE = ['done', 'loaded', 'running', 'streaming', 'completed', 'stopped', 'removed'];
 
@@ -22,6 +22,7 @@ export function tablesTab({ resync, remove, look, edit }) {
   const more = el('button', { type: 'button', onclick: () => add.open(more) }, 'Add tables …');
   const asked = question('Confirm');
   let pipe = null;
+  let state = '';
   const mappings = () => pipe.source?.postgres?.tableMappings ?? [];
   const mapped = (table) => mappings().find((one) =>
     one.sourceSchemaName === table.sourceSchemaName && one.sourceTable === table.sourceTable);
@@ -31,7 +32,7 @@ export function tablesTab({ resync, remove, look, edit }) {
       asked.ask({
         from, place, yes: 'Resync', deed: () => resync(all.map(named)),
         text: `${all.map(label).join(', ')} ${all.length === 1 ? 'is' : 'are'} read again${humaneRows(table, all)} beside the live rows of `
-          + `${table.targetTable}, which stay readable and fresh until the swap. It can be cancelled until then.`,
+          + `${table.targetTable}, which stay readable${flows(state) ? ' and fresh' : ''} until the exchange. It can be cancelled until then.`,
       });
     },
     remove(table, from, place) {
@@ -52,6 +53,7 @@ export function tablesTab({ resync, remove, look, edit }) {
     node: el('div', {}, head, rows, el('p', { class: 'buttons more' }, more), add.node),
     update(tables, status, shown) {
       pipe = shown;
+      ({ state } = status);
       add.update(pipe, status);
       const edits = allows(status, 'edit');
       show(more, edits);
@@ -84,7 +86,6 @@ export function tablesTab({ resync, remove, look, edit }) {
   };
 }
 
-const GONE = ['Removed', 'Unfit'];
 const label = ({ sourceSchemaName, sourceTable }) => `${sourceSchemaName}.${sourceTable}`;
 const named = ({ sourceSchemaName, sourceTable, targetTable }) => ({ sourceSchemaName, sourceTable, targetTable });
 

@@ -115,9 +115,15 @@ final class Browser implements AutoCloseable {
   }
 
   private WebElement labelled(String label) {
-    By by = By.xpath("//label[normalize-space(.)='" + label + "' or span[.='" + label + "']]");
+    By by =
+        By.xpath(
+            "//label[normalize-space(.)='%1$s' or span[.='%1$s']] | //input[@aria-label='%1$s']"
+                .formatted(label));
     until(label, () -> !driver.findElements(by).isEmpty());
     WebElement found = driver.findElement(by);
+    if (found.getTagName().equals("input")) {
+      return found;
+    }
     String id = found.getDomAttribute("for");
     return id == null ? found.findElement(By.tagName("input")) : driver.findElement(By.id(id));
   }

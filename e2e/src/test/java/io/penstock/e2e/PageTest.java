@@ -152,9 +152,15 @@ class PageTest {
     browser.until("Running", () -> browser.count(".title .badge[data-state=Running]") == 1);
     browser.press("Columns … public.items");
     browser.tick("secret text");
+    browser.unfold(true);
+    browser.type("Name of note in ClickHouse", "remark");
+    browser.unfold(false);
     browser.press("Change and copy anew");
     browser.until("the column left out", () -> definition(pipe).contains("[\"secret\"]"));
+    assertThat(definition(pipe)).contains("\"destinationName\":\"remark\"");
     browser.until("Running", () -> browser.count(".title .badge[data-state=Running]") == 1);
+    // Nor has the table forgotten what its resync copied.
+    browser.sees("1000 rows copied · 1 of 1 parts");
     browser.press("Resync … public.items");
     browser.sees("public.items is read again");
     browser.press("Leave it");
