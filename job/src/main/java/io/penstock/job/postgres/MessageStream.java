@@ -8,6 +8,7 @@ import java.lang.invoke.VarHandle;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -21,6 +22,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class MessageStream extends InputStream {
 
   static final int BUFFER_BYTES = 256 << 10;
+
+  /** The same for who looks only now and then: as much as a walsender sends in 20 ms. */
+  private static final int TAKEN_IN_BYTES = 1 << 20;
 
   /** An answer of as much is part of a flow of rows, not of a conversation. */
   private static final int FLOW_BYTES = 4 << 10;
@@ -42,7 +46,7 @@ public final class MessageStream extends InputStream {
   private final Socket socket;
   private final InputStream in;
   private final boolean messages;
-  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private byte[] buffer = new byte[BUFFER_BYTES];
   private int at;
   private int end;
   private int lastRead;
@@ -76,37 +80,66 @@ public final class MessageStream extends InputStream {
     }
     need(HEADER_BYTES);
     int size = 1 + (int) INT.get(buffer, at + 1);
-    if (buffer[at] != COPY_DATA || size > BUFFER_BYTES) {
+    if (buffer[at] != COPY_DATA || size > buffer.length) {
       return false;
     }
     need(size);
-    offset = at + HEADER_BYTES;
-    length = size - HEADER_BYTES;
-    at += size;
+    take(size);
     return true;
   }
 
   /**
-   * Whether the driver can read a message without waiting in its middle, where it would hold its
-   * lock: one is here whole, or is too large to be here whole. Does not wait.
+   * The same of a message that is here whole: does not wait.
    *
+   * @return false also when nothing is here, or not whole
+   */
+  public boolean takeCopyData() {
+    if (!messages || left > 0 || end - at < HEADER_BYTES || buffer[at] != COPY_DATA) {
+      return false;
+    }
+    int size = 1 + (int) INT.get(buffer, at + 1);
+    if (end - at < size) {
+      return false;
+    }
+    take(size);
+    return true;
+  }
+
+  private void take(int size) {
+    offset = at + HEADER_BYTES;
+    length = size - HEADER_BYTES;
+    at += size;
+  }
+
+  /**
+   * Reads all that has come, as far as there is room. Does not wait.
+   *
+   * @return how many bytes that was
    * @throws IOException when the connection is lost
    */
-  public boolean messageAtHand() throws IOException {
-    if (!messages || left > 0) {
-      return true;
+  public int takeIn() throws IOException {
+    if (buffer.length < TAKEN_IN_BYTES) {
+      buffer = Arrays.copyOf(buffer, TAKEN_IN_BYTES);
     }
-    while (!whole()) {
-      if (in.available() == 0) {
-        return false;
-      }
-      makeRoom(HEADER_BYTES);
-      if (fill() < 0) {
-        // The driver is to meet the end.
-        return true;
-      }
+    makeRoom(buffer.length);
+    int before = end;
+    while (end < buffer.length && in.available() > 0 && fill() > 0) {
+      // One read of a socket brings 128 KiB at most.
     }
-    return true;
+    return end - before;
+  }
+
+  /** Whether there was no room for more when all was read that had come. */
+  public boolean isFull() {
+    return end == buffer.length;
+  }
+
+  /**
+   * Whether the driver can read a message without waiting in its middle, where it would hold its
+   * lock: one is here whole, or is too large to be here whole. Reads nothing.
+   */
+  public boolean messageAtHand() {
+    return !messages || left > 0 || whole();
   }
 
   private boolean whole() {
@@ -115,7 +148,7 @@ public final class MessageStream extends InputStream {
       return false;
     }
     int size = 1 + (int) INT.get(buffer, at + 1);
-    return here >= size || size > BUFFER_BYTES;
+    return here >= size || size > buffer.length;
   }
 
   /** Holds the message that was taken last, until the next call of any method. */

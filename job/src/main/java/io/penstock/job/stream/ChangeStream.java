@@ -18,9 +18,7 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -46,23 +44,18 @@ public final class ChangeStream implements AutoCloseable {
   private static final Instant POSTGRES_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
   private final PipeSpec spec;
-  private final TableWriters[] writers;
-  private final BlockPool pool;
   private final WalConnection wal;
   private final SourceReads reads;
   private final CoveredTables covered;
-  private final Map<Integer, Integer> tableOfOid = new HashMap<>();
-  private final OidIndex relations = new OidIndex();
+  private final StreamedRelations relations;
   private final List<RelationTable> touched = new ArrayList<>();
 
   private final ReadPause pause = new ReadPause();
 
   private List<RowBlock> finished = new ArrayList<>();
-  private int lastOid;
-  private @Nullable RelationTable lastTable;
 
   /** A message that must wait, and the stream with it. */
-  private byte @Nullable [] held;
+  private @Nullable WalMessage held;
 
   private long position;
   private long transactionRows;
@@ -89,22 +82,13 @@ public final class ChangeStream implements AutoCloseable {
       CoveredTables covered) {
     this.spec = spec;
     this.covered = covered;
-    this.writers = writers;
-    this.pool = pool;
     this.position = start.position().value();
     this.partialCommit = start.partial().value();
     this.rowsToSkip = start.rows();
-    boolean binary = true;
-    for (int i = 0; i < spec.tables().size(); i++) {
-      TablePlan table = spec.tables().get(i);
-      // A stopped table may be here again, at a later index.
-      if (table.active()) {
-        tableOfOid.put((int) table.oid(), i);
-        binary &=
-            table.columns().stream().allMatch(column -> ColumnWriters.hasBinary(column.type()));
-      }
-    }
+    boolean binary =
+        spec.tables().stream().filter(TablePlan::active).allMatch(ChangeStream::binary);
     this.reads = new SourceReads(connector, binary);
+    this.relations = new StreamedRelations(spec, writers, pool, reads);
     this.wal =
         new WalConnection(
             connector,
@@ -112,6 +96,10 @@ public final class ChangeStream implements AutoCloseable {
             binary,
             start.position(),
             confirmation);
+  }
+
+  private static boolean binary(TablePlan table) {
+    return table.columns().stream().allMatch(column -> ColumnWriters.hasBinary(column.type()));
   }
 
   /**
@@ -129,10 +117,10 @@ public final class ChangeStream implements AutoCloseable {
     fill();
     boolean more = !waits();
     while (more && bytes < BATCH_BYTES) {
-      byte[] data = nextMessage();
-      if (data != null) {
-        pause.took(data.length);
-        message(data);
+      WalMessage message = nextMessage();
+      if (message != null) {
+        pause.took(message.length());
+        take(message);
         if ((++messages & 0xFF) == 0 && System.nanoTime() - start > BATCH_NANOS) {
           break;
         }
@@ -175,10 +163,14 @@ public final class ChangeStream implements AutoCloseable {
     return mark;
   }
 
-  private byte @Nullable [] nextMessage() {
-    byte[] data = held == null ? wal.poll() : held;
-    held = data != null && mustWait(data) ? data : null;
-    return held == null ? data : null;
+  private @Nullable WalMessage nextMessage() {
+    WalMessage message = held == null ? wal.poll() : held;
+    if (message == null || !mustWait(message)) {
+      held = null;
+      return message;
+    }
+    held = held == null ? message.copy() : held;
+    return null;
   }
 
   /** Asks the source for what waits, as far as there is room in the batch. */
@@ -218,16 +210,16 @@ public final class ChangeStream implements AutoCloseable {
    * be on their way to. Rows that are there after the TRUNCATE come again in the stream, so nothing
    * is lost with what it removes.
    */
-  private boolean mustWait(byte[] data) {
-    int at = WalConnection.PAYLOAD;
-    if ((data[at] == 'R' || data[at] == 'T') && waits()) {
+  private boolean mustWait(WalMessage message) {
+    byte kind = message.kind();
+    if ((kind == 'R' || kind == 'T') && waits()) {
       // Rows that wait are of the table as it was before.
       return true;
     }
-    if (data[at] != 'T' || transactionRows < rowsToSkip) {
+    if (kind != 'T' || transactionRows < rowsToSkip) {
       return false;
     }
-    for (RelationTable table : truncated(data, at)) {
+    for (RelationTable table : truncated(message)) {
       if (!covered.contains(table.table())) {
         return true;
       }
@@ -237,7 +229,7 @@ public final class ChangeStream implements AutoCloseable {
 
   /** Between transactions everything up to the server's own position has been seen. */
   private void idle() {
-    if (!inTransaction && held == null) {
+    if (!inTransaction && held == null && wal.quiet()) {
       lastCommitMillis = 0;
       if (Long.compareUnsigned(wal.idlePosition(), position) > 0) {
         position = wal.idlePosition();
@@ -245,14 +237,15 @@ public final class ChangeStream implements AutoCloseable {
     }
   }
 
-  private void message(byte[] data) {
-    int at = WalConnection.PAYLOAD;
-    switch (data[at]) {
-      case 'I', 'U', 'D' -> change(data, at);
+  private void take(WalMessage message) {
+    byte[] data = message.array();
+    int at = message.payload();
+    switch (message.kind()) {
+      case 'I', 'U', 'D' -> change(message);
       case 'B' -> begin(data, at);
       case 'C' -> commit(data, at);
       case 'R' -> relation(Relation.parse(data, at));
-      case 'T' -> truncate(data, at);
+      case 'T' -> truncate(message);
       default -> {
         // Type and Origin messages say nothing that is needed.
       }
@@ -278,13 +271,15 @@ public final class ChangeStream implements AutoCloseable {
         POSTGRES_EPOCH.toEpochMilli() + Math.floorDiv((long) LONG.get(data, at + 18), 1000L);
   }
 
-  private void change(byte[] data, int at) {
+  private void change(WalMessage message) {
     if (++transactionRows <= rowsToSkip) {
       return;
     }
+    byte[] data = message.array();
+    int at = message.payload();
     int oid = (int) INT.get(data, at + 1);
-    long start = WalConnection.start(data);
-    RelationTable table = oid == lastOid ? lastTable : find(oid);
+    long start = message.start();
+    RelationTable table = relations.of(oid);
     if (table == null || table.hasInItsCopy(start)) {
       return;
     }
@@ -293,17 +288,17 @@ public final class ChangeStream implements AutoCloseable {
     }
     int before = table.size();
     try {
-      RowLimit.check(data.length);
+      RowLimit.check(message.length());
       long version = table.begin(start, transactionCommit);
       switch (data[at]) {
         case 'I' -> {
           if (!table.insert(data, at + 5, version)) {
-            await(table, data, at + 5, version);
+            await(table, message, version);
           }
         }
         case 'U' -> {
           if (!table.update(data, at + 5, version)) {
-            await(table, data, at + 5, version);
+            await(table, message, version);
           }
         }
         default -> table.delete(data, at + 5, version);
@@ -319,41 +314,28 @@ public final class ChangeStream implements AutoCloseable {
     }
   }
 
-  private void await(RelationTable table, byte[] data, int start, long version) {
+  private void await(RelationTable table, WalMessage message, long version) {
     StreamMark before = new StreamMark(position, transactionRows - 1, transactionCommit);
-    table.waiting().add(new WaitingRows.Waiting(data, start, version, before, false));
-  }
-
-  private @Nullable RelationTable find(int oid) {
-    lastOid = oid;
-    lastTable = relations.get(oid);
-    return lastTable;
+    WalMessage kept = message.copy();
+    table
+        .waiting()
+        .add(new WaitingRows.Waiting(kept.array(), kept.payload() + 5, version, before, false));
   }
 
   private void relation(Relation relation) {
-    Integer table = tableOfOid.get(relation.oid());
-    if (table == null) {
-      // A publication of the user's may hold tables that this pipe does not map.
-      return;
+    RelationTable before = relations.of(relation.oid());
+    if (before != null && !before.isEmpty()) {
+      drain(before);
+      touched.remove(before);
     }
-    reads.forget(relation.oid());
-    RelationTable known = relations.get(relation.oid());
-    if (known != null && !known.isEmpty()) {
-      drain(known);
-      touched.remove(known);
-    }
-    RelationTable made =
-        new RelationTable(table, spec.tables().get(table), relation, writers[table], pool, reads);
-    relations.put(relation.oid(), made);
-    lastOid = relation.oid();
-    lastTable = made;
+    relations.put(relation);
   }
 
-  private void truncate(byte[] data, int at) {
+  private void truncate(WalMessage message) {
     if (++transactionRows <= rowsToSkip) {
       return;
     }
-    List<RelationTable> truncated = truncated(data, at);
+    List<RelationTable> truncated = truncated(message);
     SharedTruncation.refuse(spec, truncated.stream().map(RelationTable::table).toList());
     for (RelationTable table : truncated) {
       drain(table);
@@ -362,15 +344,17 @@ public final class ChangeStream implements AutoCloseable {
     }
   }
 
-  private List<RelationTable> truncated(byte[] data, int at) {
+  private List<RelationTable> truncated(WalMessage message) {
     if (spec.settings().ignoresTruncate()) {
       return List.of();
     }
+    byte[] data = message.array();
+    int at = message.payload();
     int count = (int) INT.get(data, at + 1);
     List<RelationTable> tables = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      RelationTable table = relations.get((int) INT.get(data, at + 6 + 4 * i));
-      if (table != null && !table.hasInItsCopy(WalConnection.start(data))) {
+      RelationTable table = relations.of((int) INT.get(data, at + 6 + 4 * i));
+      if (table != null && !table.hasInItsCopy(message.start())) {
         tables.add(table);
       }
     }

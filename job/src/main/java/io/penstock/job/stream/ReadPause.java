@@ -7,7 +7,8 @@ import java.util.concurrent.locks.LockSupport;
  * How long the reader waits when nothing is at hand. A walsender sends every change by itself:
  * whoever waits for the next one is woken for each, and takes from the walsender more time than it
  * needs to make one. So long a pause also lets the receive window close under load: what is sent
- * meanwhile is put together by the sender's kernel, at a fraction of the cost.
+ * meanwhile is put together by the sender's kernel, at a fraction of the cost. What has come is
+ * then read at once, and the window closes again while it is decoded.
  *
  * <p>Where so much has come in a pause that the sender may have had to stand still, the next one is
  * shorter: rows are large there, and the network fast.

@@ -9,12 +9,10 @@ import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.StreamSpec;
 import io.penstock.model.sql.Quote;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -49,28 +47,26 @@ final class WalConnection implements AutoCloseable {
 
   private static final Duration SILENCE_LIMIT = Duration.ofSeconds(60);
 
+  private static final String DECODING_MEMORY = "256MB";
+
   private static final Logger LOG = LoggerFactory.getLogger(WalConnection.class);
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final Instant POSTGRES_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
-
-  private static final int XLOG_DATA = 'w';
-  private static final int KEEPALIVE = 'k';
-
-  /** Bytes of XLogData before the message: tag, start, end and clock. */
-  static final int PAYLOAD = 25;
 
   private final Connection connection;
   private final @Nullable MessageStream stream;
   private final CopyDual copy;
   private final SlotConfirmation confirmation;
   private final Thread statusThread;
+  private final WalMessage message = new WalMessage();
   private volatile boolean closed;
   private volatile boolean replyWanted;
   private volatile long received;
+  private volatile @Nullable Exception statusFailure;
   private volatile long heardAt = System.nanoTime();
   private long polledAt = heardAt;
   private long idlePosition;
+  private boolean lookDue = true;
+  private boolean quiet;
 
   /**
    * Opens the stream at {@code start}, waiting a while for an earlier reader of the slot to be
@@ -90,6 +86,7 @@ final class WalConnection implements AutoCloseable {
     this.stream = session.stream();
     this.received = start.value();
     try {
+      makeRoom();
       this.copy = start(startSql(stream, binary, start));
     } catch (SQLException e) {
       PostgresConnector.closeQuietly(connection);
@@ -98,6 +95,22 @@ final class WalConnection implements AutoCloseable {
     this.statusThread = new Thread(this::sendStatuses, "penstock-status-" + stream.slot());
     statusThread.setDaemon(true);
     statusThread.start();
+  }
+
+  /**
+   * A transaction that does not fit into the walsender's memory is written to disk and read again,
+   * which takes longer than all else (manual, "logical_decoding_work_mem": 64 MB unless set, some
+   * 200,000 changes). Who has set it, for the server, the database or the role, keeps it.
+   */
+  private void makeRoom() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          SELECT set_config(name, '%s', false) FROM pg_settings
+          WHERE name = 'logical_decoding_work_mem' AND source = 'default'
+          """
+              .formatted(DECODING_MEMORY));
+    }
   }
 
   private static String startSql(StreamSpec stream, boolean binary, Lsn start) {
@@ -129,29 +142,28 @@ final class WalConnection implements AutoCloseable {
   }
 
   /**
-   * The next XLogData message if one is at hand, else null. Its WAL position is {@link #start}, its
-   * content begins at {@link #PAYLOAD}.
+   * The next XLogData message if one is at hand, else null. It holds until the next call.
    *
    * @throws PipeException when the connection is lost
    */
-  byte @Nullable [] poll() {
+  @Nullable WalMessage poll() {
     try {
       while (true) {
-        // The driver would wait for the rest of a message with its lock, which a status needs.
-        boolean atHand = stream == null || stream.messageAtHand();
-        byte[] data = atHand ? copy.readFromCopy(false) : null;
-        if (data == null) {
+        if (!next()) {
           silence();
           return null;
         }
         heardAt = System.nanoTime();
         polledAt = heardAt;
-        if (data[0] == XLOG_DATA) {
-          received = start(data);
-          return data;
-        }
-        if (data[0] == KEEPALIVE) {
-          keepalive(data);
+        switch (message.tag()) {
+          case WalMessage.XLOG_DATA -> {
+            received = message.start();
+            return message;
+          }
+          case WalMessage.KEEPALIVE -> keepalive();
+          default -> {
+            // The protocol has no other.
+          }
         }
       }
     } catch (SQLException e) {
@@ -162,6 +174,48 @@ final class WalConnection implements AutoCloseable {
       // Whose row it is stands in the message that could not be received.
       throw RowLimit.noRoom(e);
     }
+  }
+
+  /** Takes a message from where it lies; what does not lie there whole comes by the driver. */
+  private boolean next() throws IOException, SQLException {
+    if (stream != null) {
+      // The driver would wait for the rest of a message with its lock, which a status needs.
+      if (!stream.messageAtHand() && !look(stream)) {
+        return false;
+      }
+      if (stream.takeCopyData()) {
+        message.set(stream.array(), stream.offset(), stream.length());
+        return true;
+      }
+    }
+    byte[] data = copy.readFromCopy(false);
+    quiet = data == null;
+    if (data == null) {
+      return false;
+    }
+    message.set(data, 0, data.length);
+    return true;
+  }
+
+  /**
+   * Looks for what has come, every other time: between two looks the caller pauses. Were each
+   * change fetched as it comes, the receive window would never close, see {@link ReadPause}.
+   */
+  private boolean look(MessageStream from) throws IOException {
+    if (!lookDue) {
+      lookDue = true;
+      quiet = false;
+      return false;
+    }
+    quiet = from.takeIn() == 0;
+    boolean atHand = from.messageAtHand();
+    lookDue = !atHand || from.isFull();
+    return atHand;
+  }
+
+  /** Whether nothing had come when it was looked for last. */
+  boolean quiet() {
+    return quiet;
   }
 
   /**
@@ -179,10 +233,20 @@ final class WalConnection implements AutoCloseable {
         : error;
   }
 
-  /** A half-open connection never ends by itself: TCP alone would take hours to notice. */
+  /**
+   * A half-open connection never ends by itself: TCP alone would take hours to notice. One that is
+   * closed shows in what cannot be sent over it: reading only what is there does not meet its end.
+   */
   private void silence() {
     if (!copy.isActive()) {
       throw new PipeException(ErrorCode.SOURCE_UNREACHABLE, "Postgres ended the stream");
+    }
+    Exception failure = statusFailure;
+    if (failure != null && quiet) {
+      throw new PipeException(
+          ErrorCode.SOURCE_UNREACHABLE,
+          "the stream's connection is lost: " + failure.getMessage(),
+          failure);
     }
     long now = System.nanoTime();
     if (now - polledAt > Duration.ofSeconds(1).toNanos()) {
@@ -197,16 +261,11 @@ final class WalConnection implements AutoCloseable {
     }
   }
 
-  /** Where an XLogData's record lies in the WAL. */
-  static long start(byte[] data) {
-    return (long) LONG.get(data, 1);
-  }
-
-  private void keepalive(byte[] data) {
-    long position = (long) LONG.get(data, 1);
+  private void keepalive() {
+    long position = message.start();
     idlePosition = position;
     received = position;
-    if (data[17] != 0) {
+    if (message.wantsReply()) {
       replyWanted = true;
       LockSupport.unpark(statusThread);
     }
@@ -231,8 +290,8 @@ final class WalConnection implements AutoCloseable {
         try {
           sendStatus(confirm);
         } catch (SQLException | RuntimeException e) {
-          // The reading thread meets the same broken connection and reports it.
-          LOG.debug("a status update could not be sent", e);
+          // For the reading thread, once it has read all that came.
+          statusFailure = e;
         }
         sentConfirmation = confirm;
         sentAt = System.nanoTime();

@@ -12,9 +12,11 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,20 +141,53 @@ class MessageStreamTest {
   @Test
   void aMessageIsAtHandOnceItIsWhole() throws IOException {
     OutputStream out = writer.getOutputStream();
+    assertThat(stream.takeIn()).isZero();
     assertThat(stream.messageAtHand()).isFalse();
+    assertThat(stream.takeCopyData()).isFalse();
     out.write(new byte[] {'d', 0, 0, 0, 7, 1, 2});
-    while (reader.getInputStream().available() == 0) {
-      Thread.onSpinWait();
-    }
+    takeIn(7);
     assertThat(stream.messageAtHand()).as("a part of it").isFalse();
+    assertThat(stream.takeCopyData()).as("a part of it").isFalse();
     out.write(new byte[] {3, 'd'});
-    Awaitility.await().until(() -> stream.messageAtHand());
-    assertThat(stream.nextCopyData()).isTrue();
+    takeIn(2);
+    assertThat(stream.messageAtHand()).isTrue();
+    assertThat(stream.takeCopyData()).isTrue();
     assertThat(stream.length()).isEqualTo(3);
     assertThat(stream.messageAtHand()).as("one byte of the next").isFalse();
     // What will never be here whole is for the driver to wait for.
     out.write(new byte[] {0, 127, 0, 0});
-    Awaitility.await().until(() -> stream.messageAtHand());
+    takeIn(4);
+    assertThat(stream.messageAtHand()).isTrue();
+    assertThat(stream.takeCopyData()).isFalse();
+  }
+
+  @Test
+  void allThatHasComeIsTakenInAsFarAsThereIsRoom() throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(all);
+    int sent = 20_000;
+    for (int i = 0; i < sent; i++) {
+      out.writeByte('d');
+      out.writeInt(4 + 100);
+      out.write(new byte[96]);
+      out.writeInt(i);
+    }
+    send(all.toByteArray());
+    Awaitility.await().until(() -> stream.takeIn() == 0 && stream.isFull());
+    int got = 0;
+    while (got < sent) {
+      stream.takeIn();
+      while (stream.takeCopyData()) {
+        int last = stream.offset() + stream.length() - 4;
+        assertThat(ByteBuffer.wrap(stream.array()).getInt(last)).isEqualTo(got++);
+      }
+    }
+    assertThat(stream.messageAtHand()).isFalse();
+  }
+
+  private void takeIn(int bytes) {
+    AtomicInteger taken = new AtomicInteger();
+    Awaitility.await().until(() -> taken.addAndGet(stream.takeIn()) == bytes);
   }
 
   @Test
