@@ -6,6 +6,7 @@ import io.penstock.model.spec.JobSettings;
 import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.ReplicationMode;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobStatus;
@@ -115,14 +116,8 @@ class PipeJobTest extends PipeJobs {
     table("held", 100);
     PipeSpec spec = fixture.prepare("held", ReplicationMode.CDC, SETTINGS, "held");
     submit(spec, null);
-    String walsender =
-        "SELECT coalesce(max(pid), 0) FROM pg_stat_replication"
-            + " WHERE application_name = 'penstock held stream' AND state = 'streaming'";
     try (Connection connection = postgres.connect()) {
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> !PipeFixture.text(connection, walsender).equals("0"));
-      final String before = PipeFixture.text(connection, walsender);
+      final String before = awaitWalsender(connection, "held");
       signal("STOP");
       try {
         postgres.execute(
@@ -131,18 +126,68 @@ class PipeJobTest extends PipeJobs {
         Awaitility.await()
             .during(Duration.ofSeconds(15))
             .atMost(Duration.ofSeconds(40))
-            .until(() -> PipeFixture.text(connection, walsender).equals(before));
+            .until(() -> walsender(connection, "held").equals(before));
       } finally {
         signal("CONT");
       }
       awaitConfirmed("held");
-      assertThat(PipeFixture.text(connection, walsender)).isEqualTo(before);
+      assertThat(walsender(connection, "held")).isEqualTo(before);
     }
     assertThat(fixture.compare("held").toString()).isEqualTo("300101 rows equal");
   }
 
+  @Test
+  void noticesThatItsWalsenderIsGoneThoughNobodySaidSo() throws Exception {
+    table("killed", 100);
+    submit(fixture.prepare("killed", ReplicationMode.CDC, SETTINGS, "killed"), null);
+    try (Connection connection = postgres.connect()) {
+      signal("KILL", awaitWalsender(connection, "killed"));
+    }
+    // Sooner than a minute's silence, after which any stream is given up.
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(45))
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              postgres.execute(
+                  "INSERT INTO killed VALUES (1000, 1, 'after') ON CONFLICT DO NOTHING");
+              assertThat(fixture.compare("killed").toString()).isEqualTo("101 rows equal");
+            });
+  }
+
+  @Test
+  void whatIsWorthAnInsertDoesNotWaitForTheIntervalOnceNoMoreFollows() throws Exception {
+    table("worth", 0);
+    // Neither the interval nor a checkpoint comes within the test.
+    JobSettings rare = new JobSettings(3_600, 20_000, 1, 5_000, 3_600_000);
+    submit(fixture.prepare("worth", ReplicationMode.CDC_ONLY, rare, "worth"), null);
+    postgres.execute(
+        "INSERT INTO worth SELECT i, 1, 'of one transaction' FROM generate_series(1, 5000) i");
+    awaitRows("worth", 5_000);
+
+    assertThat(fixture.compare("worth").toString()).isEqualTo("5000 rows equal");
+  }
+
+  /** The process that sends a pipe's stream, 0 while there is none. */
+  private static String walsender(Connection connection, String pipe) throws SQLException {
+    return PipeFixture.text(
+        connection,
+        "SELECT coalesce(max(pid), 0) FROM pg_stat_replication"
+            + " WHERE application_name = 'penstock %s stream' AND state = 'streaming'"
+                .formatted(pipe));
+  }
+
+  private static String awaitWalsender(Connection connection, String pipe) {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> walsender(connection, pipe), pid -> !pid.equals("0"));
+  }
+
   private static void signal(String name) throws Exception {
-    String pid = Long.toString(clickhouse.pid());
+    signal(name, Long.toString(clickhouse.pid()));
+  }
+
+  private static void signal(String name, String pid) throws Exception {
     assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
   }
 }

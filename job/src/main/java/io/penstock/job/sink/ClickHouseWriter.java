@@ -18,21 +18,34 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One subtask's writer. A table is flushed at {@link #BATCH_BYTES}; what the stream brought also at
- * {@code pullBatchSize} rows and after {@code syncIntervalSeconds}, what the snapshot copied after
- * {@link #COPY_NANOS}; everything before every checkpoint barrier, and the largest one when all
- * together hold {@link #TOTAL_MEMORY}. A batch is inserted while the next one is gathered.
+ * One subtask's writer. A table is flushed at {@link #BATCH_BYTES}, or sooner while memory is
+ * scarce; what the stream brought also at {@code pullBatchSize} rows and after {@code
+ * syncIntervalSeconds}, or sooner where a good part of a batch waits and no more follows; what the
+ * snapshot copied after {@link #COPY_NANOS}; everything before every checkpoint barrier, and the
+ * largest one when all together hold {@link #TOTAL_MEMORY}. A batch is inserted while the next one
+ * is gathered.
  */
 final class ClickHouseWriter implements SinkWriter<RowBlock> {
 
-  /** As many tasks as a TaskManager of 512 MB may have slots for hold two of these each. */
-  private static final long BATCH_BYTES = 16L << 20;
+  /** A writer holds two of these: one is gathered while the other is inserted. */
+  private static final long BATCH_BYTES = 24L << 20;
+
+  /** The same while other writers of the TaskManager hold much. */
+  private static final long SCARCE_BATCH_BYTES = 2L << 20;
 
   /**
    * Copied rows wait for more of them, as many small parts would be merged again and again; but no
    * longer than this: a slow copy is to be seen too.
    */
   private static final long COPY_NANOS = Duration.ofSeconds(2).toNanos();
+
+  /** So long after its last rows a table's flow has ended. */
+  private static final long QUIET_NANOS = Duration.ofMillis(200).toNanos();
+
+  private static final long LOOK_MILLIS = 100;
+
+  /** This part of {@code pullBatchSize} is worth an INSERT; fewer rows wait for the interval. */
+  private static final int WORTH = 20;
 
   /** Of the buffers that rows are gathered in; those of one batch more are being inserted. */
   private static final long TOTAL_MEMORY = 32L << 20;
@@ -46,6 +59,7 @@ final class ClickHouseWriter implements SinkWriter<RowBlock> {
   private final ProcessingTimeService clock;
   private final long syncMillis;
   private final InsertLane lane = new InsertLane();
+  private final SinkMemory memory = new SinkMemory();
   private final @Nullable TableBuffer[] buffers;
   private long totalMemory;
 
@@ -62,15 +76,22 @@ final class ClickHouseWriter implements SinkWriter<RowBlock> {
     this.buffers = new TableBuffer[spec.tables().size()];
     // A job's own classes are loaded anew: meanwhile the source gets ready.
     lane.prepare(connections::warmUp);
-    scheduleSync();
+    every(syncMillis, this::sync);
+    every(LOOK_MILLIS, this::flushEnded);
   }
 
-  private void scheduleSync() {
+  /** Something done now and again in the task's thread. */
+  @FunctionalInterface
+  private interface Chore {
+    void run() throws IOException;
+  }
+
+  private void every(long millis, Chore chore) {
     clock.registerTimer(
-        clock.getCurrentProcessingTime() + syncMillis,
+        clock.getCurrentProcessingTime() + millis,
         time -> {
-          sync();
-          scheduleSync();
+          chore.run();
+          every(millis, chore);
         });
   }
 
@@ -83,9 +104,10 @@ final class ClickHouseWriter implements SinkWriter<RowBlock> {
       flush(buffer);
       return;
     }
-    totalMemory -= buffer.held();
+    long before = buffer.held();
     buffer.add(block);
-    totalMemory += buffer.held();
+    memory.add(buffer.held() - before);
+    totalMemory += buffer.held() - before;
     if (full(buffer)) {
       flush(buffer);
     }
@@ -95,12 +117,23 @@ final class ClickHouseWriter implements SinkWriter<RowBlock> {
   }
 
   private boolean full(TableBuffer buffer) {
-    return buffer.streamed() >= spec.settings().pullBatchSize() || buffer.bytes() >= BATCH_BYTES;
+    long enough = SinkMemory.isScarce() ? SCARCE_BATCH_BYTES : BATCH_BYTES;
+    return buffer.streamed() >= spec.settings().pullBatchSize() || buffer.bytes() >= enough;
   }
 
   private void sync() throws IOException {
     for (TableBuffer buffer : buffers) {
       if (buffer != null && (buffer.streamed() > 0 || buffer.age() > COPY_NANOS)) {
+        flush(buffer);
+      }
+    }
+  }
+
+  /** The rest of a large transaction, or of what had piled up, need not wait. */
+  private void flushEnded() throws IOException {
+    int worth = Math.max(1, spec.settings().pullBatchSize() / WORTH);
+    for (TableBuffer buffer : buffers) {
+      if (buffer != null && buffer.streamed() >= worth && buffer.quiet() > QUIET_NANOS) {
         flush(buffer);
       }
     }
@@ -164,10 +197,16 @@ final class ClickHouseWriter implements SinkWriter<RowBlock> {
     if (buffer.isEmpty()) {
       return;
     }
-    totalMemory -= buffer.held();
+    long held = buffer.held();
+    totalMemory -= held;
     int table = buffer.table();
     Callable<Void> batch = buffer.take();
-    lane.begin(() -> insert(table, batch));
+    lane.begin(
+        () -> {
+          Void inserted = insert(table, batch);
+          memory.add(-held);
+          return inserted;
+        });
   }
 
   private static Void insert(int table, Callable<Void> batch) throws Exception {
@@ -187,6 +226,7 @@ final class ClickHouseWriter implements SinkWriter<RowBlock> {
   @Override
   public void close() {
     lane.close();
+    memory.close();
     connections.closeConnection();
   }
 }

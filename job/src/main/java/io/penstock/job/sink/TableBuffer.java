@@ -16,6 +16,7 @@ final class TableBuffer {
   private long bytes;
   private long held;
   private long since;
+  private long last;
   private List<RowBlock> waiting = new ArrayList<>();
 
   TableBuffer(int table, JdbcOutputFormat<RowBlock, RowBlock, BlockInsert> format) {
@@ -26,9 +27,10 @@ final class TableBuffer {
   void add(RowBlock block) {
     streamed += block.rows() - block.copies();
     bytes += block.bytes().size();
+    last = System.nanoTime();
     RowBlock tail = waiting.isEmpty() ? null : waiting.get(waiting.size() - 1);
     if (tail == null) {
-      since = System.nanoTime();
+      since = last;
     }
     if (tail != null
         && !block.isTruncation()
@@ -60,6 +62,11 @@ final class TableBuffer {
   /** Nanoseconds since the first of what waits came; 0 if nothing waits. */
   long age() {
     return waiting.isEmpty() ? 0 : System.nanoTime() - since;
+  }
+
+  /** Nanoseconds since the last of what waits came; 0 if nothing waits. */
+  long quiet() {
+    return waiting.isEmpty() ? 0 : System.nanoTime() - last;
   }
 
   /** Bytes of the rows that wait. */

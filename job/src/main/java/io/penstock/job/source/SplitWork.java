@@ -51,7 +51,7 @@ final class SplitWork implements SplitReader<Emission, PipeSplit> {
   private final QueuedBytes queued;
   private final ReaderMetrics metrics;
   private final CopyThrottle throttle;
-  private final BlockPool pool = new BlockPool();
+  private final BlockPool pool = BlockPool.SHARED;
   private final TableWriters[] writers;
   private final Queue<PipeSplit.Chunk> waiting = new ArrayDeque<>();
 

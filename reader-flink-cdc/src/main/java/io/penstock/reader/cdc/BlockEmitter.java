@@ -42,7 +42,7 @@ final class BlockEmitter extends IncrementalSourceRecordEmitter<RowBlock> {
     super(new NoDeserializer(), metrics, false, offsets);
     this.ignoresTruncate = spec.settings().ignoresTruncate();
     this.watch = watch;
-    BlockPool pool = new BlockPool();
+    BlockPool pool = BlockPool.SHARED;
     for (int i = 0; i < spec.tables().size(); i++) {
       TablePlan plan = spec.tables().get(i);
       if (plan.active()) {
