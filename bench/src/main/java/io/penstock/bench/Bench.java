@@ -51,6 +51,7 @@ final class Bench {
     fresh(
         Scenario.scale,
         stack -> new CommandsScenario(run, stack).measure(),
+        stack -> new ScaleScenario(run).rows(stack),
         stack -> new ScaleScenario(scaled()).measure(stack));
     if (scenario.includes(Scenario.scale)) {
       taskManagers();
@@ -91,7 +92,7 @@ final class Bench {
     }
   }
 
-  /** As a part of everything it has one round that counts: nobody is compared with others in it. */
+  /** As a part of everything what has no target has one round that counts. */
   private Run scaled() {
     return scenario == Scenario.all ? run.withRounds(1) : run;
   }

@@ -32,11 +32,11 @@ public final class ScaleScenario {
   }
 
   /**
-   * Rows, tables, pipes and transaction sizes, on a stack with a slot for each of twenty pipes.
+   * A table as it grows: its largest size is compared with its smallest.
    *
    * @param stack of one TaskManager
    */
-  public void measure(BenchStack stack) {
+  public void rows(BenchStack stack) {
     List<LoadCase> rows = new ArrayList<>();
     for (double share : SHARES) {
       long count = run.options().part(share);
@@ -50,7 +50,16 @@ public final class ScaleScenario {
               1,
               2));
     }
-    loads(stack, ROWS, "scale, snapshot of one narrow table as it grows", rows);
+    // All warm up: who came before another would have compiled its code for it.
+    loads(stack, ROWS, "scale, snapshot of one narrow table as it grows", rows, rows.size());
+  }
+
+  /**
+   * Tables, pipes and transaction sizes, on a stack with a slot for each of twenty pipes.
+   *
+   * @param stack of one TaskManager
+   */
+  public void measure(BenchStack stack) {
     List<LoadCase> tables = new ArrayList<>();
     long shared = run.options().part(SHARED);
     for (int count : TABLES) {
@@ -58,13 +67,13 @@ public final class ScaleScenario {
           LoadCase.fill(stack, count + " tables", "tables" + count + "n", shared, count, 1, 2));
     }
     String all = String.format(Locale.ROOT, "%,d rows in all", shared);
-    loads(stack, "scale-tables", "scale, snapshot of ever more tables, " + all, tables);
+    loads(stack, "scale-tables", "scale, snapshot of ever more tables, " + all, tables, 1);
     List<LoadCase> pipes = new ArrayList<>();
     for (int count : PIPES) {
       pipes.add(
           LoadCase.fill(stack, count + " pipes", "pipes" + count + "n", shared, count, count, 1));
     }
-    loads(stack, "scale-pipes", "scale, snapshots by ever more pipes at once, " + all, pipes);
+    loads(stack, "scale-pipes", "scale, snapshots by ever more pipes at once, " + all, pipes, 1);
     new TransactionSizes(run, stack).measure();
   }
 
@@ -91,16 +100,20 @@ public final class ScaleScenario {
     one.drop(stack);
   }
 
-  private void loads(BenchStack stack, String id, String title, List<LoadCase> cases) {
+  /**
+   * One series of loads.
+   *
+   * @param warm how many of them, of the first, take part in the warm-up
+   */
+  private void loads(BenchStack stack, String id, String title, List<LoadCase> cases, int warm) {
     String[] names = cases.stream().map(LoadCase::name).toArray(String[]::new);
     Series series = run.series(id, title, "rows/s", names);
-    LoadCase smallest = cases.get(0);
+    List<LoadCase> warming = cases.subList(0, warm);
     run.rounds(
         series,
         cases,
         LoadCase::name,
-        // The smallest one is enough to warm up with: nobody is compared with others here.
-        (one, round, last) -> round > 0 || one == smallest,
+        (one, round, last) -> round > 0 || warming.contains(one),
         one -> {
           stack.settle();
           return one.loads().load(one.pipes(), one.rows(), one.sum());

@@ -65,9 +65,7 @@ final class SourceWatch {
       return;
     }
     try (Connection connection = connector.open(definition.source())) {
-      Optional<Slot> slot = Slot.find(connection, replication.slot());
-      live.slot(slot.orElse(null), clock.millis());
-      live.slotGone(slot.isEmpty() || slot.get().lost());
+      live.slot(Slot.find(connection, replication.slot()).orElse(null), clock.millis());
       if (pipe.state() == PipeState.RUNNING || pipe.state() == PipeState.DEGRADED) {
         tables(pipe, connection, replication.publication());
       }
