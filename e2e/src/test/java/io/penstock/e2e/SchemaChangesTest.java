@@ -17,14 +17,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables are altered under a running pipe, and their targets follow. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SchemaChangesTest {
 
   private static final Duration LIMIT = Duration.ofMinutes(4);
@@ -32,25 +36,34 @@ class SchemaChangesTest {
   private static final Path DEBIAN = Path.of("/usr/lib/postgresql/15/bin");
   private static final List<SchemaCases.Case> CASES = SchemaCases.all();
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
 
-  private Desk desk;
+  /** Of the server that was asked for last; each test has pipes and tables of its own. */
+  private static Desk desk;
+
+  private static String running = "";
+
   private boolean debian;
   private String pipe = "";
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     if (desk != null) {
       desk.close();
     }
   }
 
-  private void start(String server) throws SQLException {
+  private void start(String server) {
     debian = server.equals("debian");
     Assumptions.assumeTrue(
         !debian || Files.isExecutable(DEBIAN.resolve("initdb")), "Debian's Postgres 15 is here");
-    StackOptions options = StackOptions.in(directory);
+    if (running.equals(server)) {
+      return;
+    }
+    stop();
+    StackOptions options = StackOptions.in(directory.resolve(server));
     desk = new Desk(debian ? options.withPostgresBinaries(DEBIAN) : options);
+    running = server;
   }
 
   private SchemaCases.Outcome outcome(SchemaCases.Case one) {
@@ -119,6 +132,7 @@ class SchemaChangesTest {
   }
 
   @ParameterizedTest
+  @Order(2)
   @ValueSource(strings = {"packaged", "debian"})
   void targetsFollow(String server) throws Exception {
     start(server);
@@ -208,6 +222,7 @@ class SchemaChangesTest {
 
   /** One stack for the three: each has a pipe and tables of its own. */
   @Test
+  @Order(1)
   void inTheMiddleOfOtherThings() throws Exception {
     start("packaged");
     whileRowsAreCopied();
