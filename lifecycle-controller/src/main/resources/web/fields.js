@@ -41,10 +41,19 @@ export const portNumber = (value) =>
 const LIKELY = {
   SOURCE_AUTH: 'source.postgres.credentials.password',
   SOURCE_UNREACHABLE: 'source.postgres.host',
-  SOURCE_TLS: 'source.postgres.disableTls',
 };
 
-const about = ({ field: path, code }) => (path === 'source.postgres' ? LIKELY[code] ?? path : path);
+/** By the words of Java and of the driver: no TLS there at all, another name, an authority that is not known. */
+function tlsField(message) {
+  return /not support SSL/i.test(message) ? 'disableTls' : /hostname|alternative/i.test(message) ? 'tlsHost' : 'caCertificate';
+}
+
+function about({ field: path, code, message }) {
+  if (path !== 'source.postgres') {
+    return path;
+  }
+  return code === 'SOURCE_TLS' ? `${path}.${tlsField(message)}` : LIKELY[code] ?? path;
+}
 
 /** Shows each problem beside its field; returns those that concern none that is shown. */
 export function place(fields, problems) {

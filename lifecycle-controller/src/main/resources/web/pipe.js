@@ -101,9 +101,17 @@ export function pipeView(id, refreshSoon) {
     }
   }
 
+  /** What has lasted, or is so long ago, grows while nothing comes by the stream. */
   function keepAsking() {
     ask();
-    const timer = setInterval(() => (node.isConnected ? ask() : clearInterval(timer)), EVERY);
+    const timer = setInterval(() => {
+      if (!node.isConnected) {
+        clearInterval(timer);
+      } else if (!document.hidden && current) {
+        draw();
+        ask();
+      }
+    }, EVERY);
   }
 
   function draw() {

@@ -134,7 +134,7 @@ function settings(pipe) {
   const plain = Object.entries(source).filter(([, value]) => typeof value !== 'object');
   return [
     ['id', pipe.id],
-    ...plain,
+    ...plain.map(([name, value]) => [name, name === 'caCertificate' ? 'PEM, as in the form' : value]),
     ['destination database', pipe.destination?.database ?? ''],
     ...Object.entries(own).map(([name, value]) => [name, value === '' ? '–' : value]),
     ...tableMappings.map((mapping, index) => [

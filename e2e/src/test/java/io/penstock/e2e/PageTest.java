@@ -83,6 +83,9 @@ class PageTest {
     browser.picture("create");
     browser.press("Create and start");
     browser.until("the pipe's page", () -> browser.place().startsWith("/pipes/"));
+    browser.until(
+        "the bars of the copy, or its end",
+        () -> browser.count(".total .progress") > 0 || browser.text().contains("Streaming"));
     browser.picture("snapshot");
     browser.until("Running", () -> browser.text().contains("Following the changes in Postgres"));
     browser.sees("200 k rows copied");
