@@ -71,13 +71,14 @@ function pipeRow({ pipe }) {
       node.dataset.tone = facts(status.state).tone;
       picture.update(status);
       say(name, now.name);
-      say(route, `${source.host}:${source.port}/${source.database} → ${now.destination?.database ?? ''}`);
+      say(route, now.unreadable ? '' : `${source.host}:${source.port}/${source.database} → ${now.destination?.database ?? ''}`);
       lag.update(humane.seconds(status.lagSeconds), humane.exact(status.lagBytes, 'bytes of WAL'));
       rate.update(humane.rate(status.rowsPerSecond), humane.exact(status.rowsPerSecond, 'rows/s'));
       recent.update(rates);
-      tables.update(String(source.tableMappings?.length ?? 0));
-      say(reason, status.reason ? `${status.reason}. ${status.remedy ?? ''}`.replace('..', '.') : '');
-      show(reason, Boolean(status.reason));
+      tables.update(now.unreadable ? '–' : String(source.tableMappings?.length ?? 0));
+      const failed = status.reason ? `${status.reason}. ${status.remedy ?? ''}`.replace('..', '.') : '';
+      say(reason, now.unreadable ?? failed);
+      show(reason, Boolean(now.unreadable ?? failed));
     },
   };
 }

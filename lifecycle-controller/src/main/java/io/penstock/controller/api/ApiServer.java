@@ -5,6 +5,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.staticfiles.Location;
 import io.penstock.controller.config.ControllerConfig;
+import io.penstock.controller.definition.UnreadableDefinitionException;
 import io.penstock.controller.destination.Services;
 import io.penstock.controller.engine.CommandException;
 import io.penstock.controller.engine.Pipes;
@@ -116,6 +117,9 @@ public final class ApiServer implements AutoCloseable {
             case CONFLICT -> Answers.error(context, 409, "CONFLICT", message);
           }
         });
+    javalin.routes.exception(
+        UnreadableDefinitionException.class,
+        (e, context) -> Answers.error(context, 409, "CONFLICT", String.valueOf(e.getMessage())));
     javalin.routes.exception(
         HttpResponseException.class,
         (e, context) ->

@@ -18,27 +18,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A pipe in ClickPipes' shape. Optional texts are shown only where the user gave them: a Terraform
- * plan must stay clean. Credentials are never shown.
+ * plan must stay clean. Credentials are never shown. Of a pipe whose definition cannot be read
+ * there is the reason in place of it.
  */
 final class PipeJson {
 
   private PipeJson() {}
 
   static ObjectNode of(PipeView pipe) {
-    PipeDefinition definition = pipe.definition();
     ObjectNode json = Answers.JSON.createObjectNode();
     json.put("id", pipe.id());
     json.put("serviceId", pipe.serviceId());
-    json.put("name", definition.name());
+    json.put("name", pipe.name());
     json.put("state", pipe.state().wireName());
+    pipe.readable()
+        .ifPresentOrElse(
+            definition -> define(json, definition),
+            () -> json.put("unreadable", pipe.unreadable()));
+    json.put("createdAt", pipe.createdAt().toString());
+    json.put("updatedAt", pipe.updatedAt().toString());
+    return json;
+  }
+
+  private static void define(ObjectNode json, PipeDefinition definition) {
     json.putObject("source").set("postgres", postgres(definition));
     ObjectNode destination = json.putObject("destination").put("database", definition.database());
     if (!definition.roles().isEmpty()) {
       list(destination.putArray("roles"), definition.roles());
     }
-    json.put("createdAt", pipe.createdAt().toString());
-    json.put("updatedAt", pipe.updatedAt().toString());
-    return json;
   }
 
   private static ObjectNode postgres(PipeDefinition definition) {

@@ -12,9 +12,13 @@ import io.penstock.controller.engine.Pipes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What pages and dashboards follow: a pipe's history, and what changes now. */
 final class WatchRoutes {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WatchRoutes.class);
 
   /** Of a sparkline. */
   private static final int RECENT_POINTS = 60;
@@ -66,20 +70,32 @@ final class WatchRoutes {
     ArrayNode list = Answers.JSON.createArrayNode();
     for (PipeView pipe : pipes.list(service)) {
       try {
-        ObjectNode node = Answers.JSON.createObjectNode();
-        node.set("pipe", PipeJson.of(pipe));
-        node.set("status", StatusJson.status(pipes.status(service, pipe.id())));
-        node.set(
-            "recent",
-            HistoryJson.recent(
-                pipes.history(service, pipe.id(), HistoryWindow.QUARTER).points(), RECENT_POINTS));
-        list.add(node);
+        list.add(look(service, pipe));
       } catch (CommandException e) {
         // It was deleted since it was listed.
         continue;
+      } catch (RuntimeException e) {
+        // One that cannot be read, of which the engine's rounds tell, hides no other.
+        LOG.debug("{} is listed by its state alone", pipe.id(), e);
+        ObjectNode node = Answers.JSON.createObjectNode();
+        node.set("pipe", PipeJson.of(pipe));
+        node.putObject("status").put("state", pipe.state().wireName());
+        node.putArray("recent");
+        list.add(node);
       }
     }
     return list;
+  }
+
+  private ObjectNode look(String service, PipeView pipe) {
+    ObjectNode node = Answers.JSON.createObjectNode();
+    node.set("pipe", PipeJson.of(pipe));
+    node.set("status", StatusJson.status(pipes.status(service, pipe.id())));
+    node.set(
+        "recent",
+        HistoryJson.recent(
+            pipes.history(service, pipe.id(), HistoryWindow.QUARTER).points(), RECENT_POINTS));
+    return node;
   }
 
   private void followOne(Context context) {

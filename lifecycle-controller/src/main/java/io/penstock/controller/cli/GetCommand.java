@@ -22,6 +22,10 @@ final class GetCommand extends OnePipeCommand {
     JsonNode source = pipe.at("/source/postgres");
     out.println(text(pipe, "/name") + ": " + text(pipe, "/state"));
     entry(out, "id", text(pipe, "/id"));
+    if (pipe.has("unreadable")) {
+      entry(out, "definition", text(pipe, "/unreadable"));
+      return;
+    }
     entry(
         out,
         "source",

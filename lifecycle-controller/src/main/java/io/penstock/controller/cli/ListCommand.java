@@ -63,6 +63,10 @@ final class ListCommand extends AnswerCommand {
     }
     columns.print(out);
     for (JsonNode pipe : pipes) {
+      if (pipe.has("unreadable")) {
+        out.println();
+        out.println(pipe.path("name").asText() + ": " + text(pipe, "/unreadable"));
+      }
       if (pipe.path("state").asText().equals("Failed")) {
         out.println();
         out.println(pipe.path("name").asText() + ": " + text(pipe, "/status/reason"));

@@ -21,12 +21,16 @@ public final class DefinitionJson {
     }
   }
 
-  /** Reads what {@link #write} wrote. */
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws UnreadableDefinitionException when it is something else
+   */
   public static PipeDefinition read(String json) {
     try {
       return MAPPER.readValue(json, PipeDefinition.class);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the stored definition is damaged", e);
+      throw new UnreadableDefinitionException(e);
     }
   }
 }

@@ -143,7 +143,7 @@ public final class Pipes {
     lock.lock();
     try {
       PipeRow row = commands.row(service.id().toString(), id);
-      JsonNode body = merge.apply(PipeView.of(row));
+      JsonNode body = merge.apply(PipeView.of(row).whole());
       return edit(row, creation.edited(service, row, body, kept, problems), actor);
     } finally {
       lock.unlock();

@@ -80,7 +80,7 @@ public final class Scrape implements AutoCloseable {
     labels.put("clickhouse_service", pipe.serviceId());
     labels.put("clickhouse_service_name", service.name());
     labels.put("clickpipe_id", pipe.id());
-    labels.put("clickpipe_name", pipe.definition().name());
+    labels.put("clickpipe_name", pipe.name());
     labels.put("clickpipe_source", "postgres");
     clickPipes(text, labels, pipe, status, tables);
     if (!filtered) {

@@ -79,6 +79,23 @@ class PipeCliTest {
   }
 
   @Test
+  void theListSaysWhatCannotBeReadBesideTheOthers() {
+    String broken =
+        """
+        {"id":"8d0c1b52-5a43-4b0e-9d0e-3f6a7c2b9e12","name":"broken","state":"Paused",
+         "unreadable":"the stored definition cannot be read: tomorrow is damaged"}""";
+    api.close();
+    try (ScriptedApi other = new ScriptedApi()) {
+      other.answers("GET " + PIPES, "[" + broken + "," + SHOP + "]");
+      CliRun run = CliRun.against(other);
+      assertThat(run.run("list")).isZero();
+      assertThat(run.out())
+          .contains("broken  Paused", "shop    Running")
+          .contains("broken: the stored definition cannot be read: tomorrow is damaged");
+    }
+  }
+
+  @Test
   void anEmptyListSaysHowToStart() {
     try (ScriptedApi empty = new ScriptedApi().answers("GET " + PIPES, "[]")) {
       CliRun run = CliRun.against(empty);
