@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What only snapshot-only pipes copy, and what can happen to it meanwhile. */
 class SnapshotSourcesTest extends PipeJobs {
 
-  private static final JobSettings MANY_CHUNKS = new JobSettings(1, 2_000, 2, 1_000, 300);
+  private static final JobSettings MANY_CHUNKS =
+      new JobSettings(1, 2_000, 2, 1_000, 300).withParallelTables(2);
 
   /** A pipe of relations without a key, whose targets show every row that was ever inserted. */
   private static PipeSpec keyless(String pipe, JobSettings settings, String... relations) {

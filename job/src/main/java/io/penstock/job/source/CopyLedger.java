@@ -4,11 +4,9 @@ import io.penstock.job.source.PlanState.TableProgress;
 import io.penstock.job.split.PipeSplit;
 import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.TableWork;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,7 +38,7 @@ final class CopyLedger {
   private final long[] coveredBy;
   private final List<TableProgress> progress = new ArrayList<>();
   private final Map<String, PipeSplit.Chunk> open = new LinkedHashMap<>();
-  private final Deque<PipeSplit.Chunk> pending = new ArrayDeque<>();
+  private final PendingChunks pending;
 
   /** By relation whose rows have moved: what its coming plan will replace. */
   private final Map<Place, List<PipeSplit.Chunk>> moved = new HashMap<>();
@@ -56,6 +54,7 @@ final class CopyLedger {
   }
 
   CopyLedger(PipeSpec spec, @Nullable PlanState restored) {
+    pending = new PendingChunks(spec.settings().parallelTables());
     int tables = spec.tables().size();
     coveredBy = new long[tables];
     for (int i = 0; i < tables; i++) {
@@ -102,7 +101,7 @@ final class CopyLedger {
 
   /** The next chunk to hand out, null when none waits. */
   PipeSplit.@Nullable Chunk take() {
-    return pending.poll();
+    return pending.take();
   }
 
   /** A chunk that was handed out did not reach its reader, or the reader is gone. */
@@ -156,14 +155,7 @@ final class CopyLedger {
     boolean first = !moved.containsKey(place);
     List<PipeSplit.Chunk> stale = moved.computeIfAbsent(place, any -> new ArrayList<>());
     stale.add(chunk);
-    pending.removeIf(
-        other -> {
-          boolean like = Place.of(other).equals(place);
-          if (like) {
-            stale.add(other);
-          }
-          return like;
-        });
+    stale.addAll(pending.removeLike(chunk.table(), other -> Place.of(other).equals(place)));
     return first;
   }
 

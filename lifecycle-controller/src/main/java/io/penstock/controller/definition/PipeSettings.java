@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowNullableColumns whether NULL stays NULL
  * @param initialLoadParallelism the job's parallelism; ≥ 1
  * @param snapshotNumRowsPerPartition rows aimed at in one snapshot split; ≥ 1000
- * @param snapshotNumberOfParallelTables only shown again: free readers take the next split,
- *     whichever table it is of
+ * @param snapshotNumberOfParallelTables tables of which splits are handed out side by side; ≥ 1
  * @param enableFailoverSlots whether the slot is synced to standbys; PG 17+
  * @param metadataPrefix of the columns that Penstock adds
  * @param snapshotMaxBytesPerSecond that all readers of the load together may read; ≥ 1, null for as

@@ -169,6 +169,7 @@ public final class SpecMaker {
         settings.snapshotNumRowsPerPartition(),
         JobSettings.DEFAULT.checkpointMillis(),
         settings.snapshotMaxBytesPerSecond(),
+        settings.snapshotNumberOfParallelTables(),
         settings.ignoresTruncate(),
         settings.reader());
   }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkpointMillis between checkpoints; ≥ 100
  * @param snapshotMaxBytesPerSecond that all snapshot readers together may read from the source; ≥
  *     1, null for as much as they can
+ * @param parallelTables tables of which chunks are handed out side by side; ≥ 1
  * @param ignoresTruncate whether a TRUNCATE of a source table leaves its target as it is
  * @param reader what reads the source
  */
@@ -24,6 +25,7 @@ public record JobSettings(
     int rowsPerPartition,
     long checkpointMillis,
     @Nullable Long snapshotMaxBytesPerSecond,
+    Integer parallelTables,
     Boolean ignoresTruncate,
     Reader reader) {
 
@@ -33,6 +35,10 @@ public record JobSettings(
   public JobSettings {
     if (snapshotMaxBytesPerSecond != null && snapshotMaxBytesPerSecond < 1) {
       throw new IllegalArgumentException("snapshotMaxBytesPerSecond must be at least 1");
+    }
+    parallelTables = parallelTables == null ? 1 : parallelTables;
+    if (parallelTables < 1) {
+      throw new IllegalArgumentException("parallelTables must be at least 1");
     }
     ignoresTruncate = ignoresTruncate == null ? Boolean.FALSE : ignoresTruncate;
     reader = reader == null ? Reader.NATIVE : reader;
@@ -52,26 +58,32 @@ public record JobSettings(
         rowsPerPartition,
         checkpointMillis,
         null,
+        1,
         false,
         Reader.NATIVE);
   }
 
   /** The same with a limit for the copy. */
   public JobSettings withSnapshotMaxBytesPerSecond(@Nullable Long limit) {
-    return with(limit, ignoresTruncate, reader);
+    return with(limit, parallelTables, ignoresTruncate, reader);
   }
 
   /** The same, with or without regard to TRUNCATE. */
   public JobSettings withIgnoresTruncate(boolean ignores) {
-    return with(snapshotMaxBytesPerSecond, ignores, reader);
+    return with(snapshotMaxBytesPerSecond, parallelTables, ignores, reader);
   }
 
   /** The same with another reader. */
   public JobSettings withReader(Reader other) {
-    return with(snapshotMaxBytesPerSecond, ignoresTruncate, other);
+    return with(snapshotMaxBytesPerSecond, parallelTables, ignoresTruncate, other);
   }
 
-  private JobSettings with(@Nullable Long limit, boolean ignores, Reader by) {
+  /** The same with so many tables side by side. */
+  public JobSettings withParallelTables(int tables) {
+    return with(snapshotMaxBytesPerSecond, tables, ignoresTruncate, reader);
+  }
+
+  private JobSettings with(@Nullable Long limit, int tables, boolean ignores, Reader by) {
     return new JobSettings(
         syncIntervalSeconds,
         pullBatchSize,
@@ -79,6 +91,7 @@ public record JobSettings(
         rowsPerPartition,
         checkpointMillis,
         limit,
+        tables,
         ignores,
         by);
   }
