@@ -1,6 +1,7 @@
 package io.penstock.job.sink;
 
 import io.penstock.job.row.RowBlock;
+import io.penstock.model.metric.InsertTimes;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,10 +12,10 @@ import org.apache.flink.metrics.ThreadSafeSimpleCounter;
 /**
  * The sink's metrics, counted when ClickHouse has acknowledged: {@code rowsInserted} (tombstones
  * included), {@code bytesInserted}, {@code insertsTotal}, {@code insertRetries}, {@code
- * lastInsertMillis}, {@code insertMillis} (of all, summed up), the source changes {@code
- * rowsInsert}, {@code rowsUpdate}, {@code rowsDelete}, and per table {@code table.i.rowsInserted}
- * and, from its first change of the kind on, {@code table.i.rowsInsert}, {@code .rowsUpdate},
- * {@code .rowsDelete}.
+ * lastInsertMillis}, {@code insertMillis} (of all, summed up), {@link InsertTimes#COUNTERS}, the
+ * source changes {@code rowsInsert}, {@code rowsUpdate}, {@code rowsDelete}, and per table {@code
+ * table.i.rowsInserted} and, from its first change of the kind on, {@code table.i.rowsInsert},
+ * {@code .rowsUpdate}, {@code .rowsDelete}.
  */
 final class SinkMetrics {
 
@@ -27,6 +28,7 @@ final class SinkMetrics {
   private final Counter updated;
   private final Counter deleted;
   private final Counter millis;
+  private final Counter[] spans;
   private final Counter[] tableRows;
   private final Map<String, Counter> tableChanges = new ConcurrentHashMap<>();
   private volatile long lastInsertMillis;
@@ -41,6 +43,7 @@ final class SinkMetrics {
     updated = counter(group, "rowsUpdate");
     deleted = counter(group, "rowsDelete");
     millis = counter(group, "insertMillis");
+    spans = InsertTimes.COUNTERS.stream().map(name -> counter(group, name)).toArray(Counter[]::new);
     group.gauge("lastInsertMillis", () -> lastInsertMillis);
     tableRows = new Counter[tables];
     for (int i = 0; i < tables; i++) {
@@ -67,6 +70,7 @@ final class SinkMetrics {
     }
     inserts.inc();
     millis.inc(took);
+    spans[InsertTimes.span(took)].inc();
     lastInsertMillis = took;
   }
 

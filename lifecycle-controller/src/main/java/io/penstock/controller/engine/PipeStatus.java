@@ -44,6 +44,8 @@ public record PipeStatus(
    * @param retries INSERTs that were sent again
    * @param snapshotBytes read by the load
    * @param insertMillis all INSERTs together, the sinks' times added up
+   * @param insertTimes how many INSERTs took how long, as {@link
+   *     io.penstock.model.metric.InsertTimes} counts them
    * @param jobs how many have been submitted
    * @param restarts how often Flink has started one of them again
    * @param errors how often each was met, by code; survives what the history forgets
@@ -57,6 +59,7 @@ public record PipeStatus(
       long retries,
       long snapshotBytes,
       long insertMillis,
+      List<Long> insertTimes,
       long jobs,
       long restarts,
       Map<String, Long> errors) {}

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.penstock.controller.flink.JobMetrics;
 import io.penstock.controller.flink.LossyColumn;
+import io.penstock.model.metric.InsertTimes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Rows and splits, summed up over the restarts of jobs: Flink's counters begin at zero again with
@@ -27,16 +29,19 @@ record Progress(Counts all, List<Counts> tables, List<Lossy> lossy, Map<String, 
 
   /** Counters of the job that are only summed up. */
   static final List<String> TALLIED =
-      List.of(
-          "rowsInsert",
-          "rowsUpdate",
-          "rowsDelete",
-          "bytesInserted",
-          "insertsTotal",
-          "insertMillis",
-          "insertRetries",
-          "numRestarts",
-          "snapshotBytesRead");
+      Stream.concat(
+              Stream.of(
+                  "rowsInsert",
+                  "rowsUpdate",
+                  "rowsDelete",
+                  "bytesInserted",
+                  "insertsTotal",
+                  "insertMillis",
+                  "insertRetries",
+                  "numRestarts",
+                  "snapshotBytesRead"),
+              InsertTimes.COUNTERS.stream())
+          .toList();
 
   /** Those of them that the job has for each table too, from the first change of the kind on. */
   private static final List<String> OF_TABLES = List.of("rowsInsert", "rowsUpdate", "rowsDelete");

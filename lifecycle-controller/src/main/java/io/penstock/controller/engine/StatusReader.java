@@ -16,6 +16,7 @@ import io.penstock.controller.store.Store;
 import io.penstock.model.Lsn;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
+import io.penstock.model.metric.InsertTimes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +88,7 @@ final class StatusReader {
         progress.tally("insertRetries"),
         progress.tally("snapshotBytesRead"),
         progress.tally("insertMillis"),
+        InsertTimes.COUNTERS.stream().map(progress::tally).toList(),
         store.with(daos -> daos.runs().count(pipe.id())),
         progress.tally("numRestarts"),
         errors(pipe));

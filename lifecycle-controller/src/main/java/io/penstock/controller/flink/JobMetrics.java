@@ -1,6 +1,7 @@
 package io.penstock.controller.flink;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.penstock.model.metric.InsertTimes;
 import io.penstock.model.type.LossyKind;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -106,7 +107,7 @@ public record JobMetrics(Map<String, Double> sums, Map<String, Double> maxima) {
             all -> {
               for (JsonNode metric : all) {
                 String id = metric.path("id").asText();
-                if (KNOWN.contains(lastWord(id)) || LOSSY.matcher(ownName(id)).matches()) {
+                if (known(lastWord(id)) || LOSSY.matcher(ownName(id)).matches()) {
                   names.add(URLEncoder.encode(id, StandardCharsets.UTF_8));
                 }
               }
@@ -132,6 +133,10 @@ public record JobMetrics(Map<String, Double> sums, Map<String, Double> maxima) {
       parts.add(part.toString());
     }
     return parts;
+  }
+
+  private static boolean known(String name) {
+    return KNOWN.contains(name) || InsertTimes.COUNTERS.contains(name);
   }
 
   private static String lastWord(String id) {

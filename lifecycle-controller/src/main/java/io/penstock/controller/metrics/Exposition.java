@@ -1,6 +1,7 @@
 package io.penstock.controller.metrics;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -11,6 +12,11 @@ import java.util.stream.Collectors;
  */
 final class Exposition {
 
+  /**
+   * One metric.
+   *
+   * @param samples by what follows its name: a histogram's suffix, and the labels
+   */
   private record Family(String type, String help, Map<String, Double> samples) {}
 
   private final Map<String, Family> families = new TreeMap<>();
@@ -25,13 +31,48 @@ final class Exposition {
     add("counter", name, help, labels, value);
   }
 
+  /**
+   * How many took how long.
+   *
+   * @param bounds of the spans, rising; one more span is open
+   * @param times in each span, not those below it
+   * @param sum of all
+   */
+  void histogram(
+      String name,
+      String help,
+      Map<String, String> labels,
+      List<Double> bounds,
+      List<Long> times,
+      double sum) {
+    long below = 0;
+    for (int i = 0; i < times.size(); i++) {
+      below += times.get(i);
+      Map<String, String> bucket = new LinkedHashMap<>(labels);
+      bucket.put("le", i < bounds.size() ? number(bounds.get(i)) : "+Inf");
+      sample("histogram", name, "_bucket", help, bucket, below);
+    }
+    sample("histogram", name, "_sum", help, labels, sum);
+    sample("histogram", name, "_count", help, labels, below);
+  }
+
   /** Samples with equal labels are added up: several tables may fill one target. */
   private void add(
       String type, String name, String help, Map<String, String> labels, double value) {
+    sample(type, name, "", help, labels, value);
+  }
+
+  private void sample(
+      String type,
+      String name,
+      String suffix,
+      String help,
+      Map<String, String> labels,
+      double value) {
     families
         .computeIfAbsent(name, key -> new Family(type, help, new LinkedHashMap<>()))
         .samples()
-        .merge(labels(labels), value, Double::sum);
+        .merge(suffix + labels(labels), value, Double::sum);
   }
 
   private static String labels(Map<String, String> labels) {

@@ -1,6 +1,7 @@
 package io.penstock.controller.metrics;
 
 import io.penstock.controller.engine.PipeStatus;
+import io.penstock.model.metric.InsertTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -104,6 +105,13 @@ final class OwnNumbers {
         "penstock_pipe_insert_seconds_total",
         "What those INSERTs took together",
         labels,
+        counts.insertMillis() / MILLIS);
+    text.histogram(
+        "penstock_pipe_insert_duration_seconds",
+        "How many of them took how long",
+        labels,
+        InsertTimes.BOUNDS_MILLIS.stream().map(bound -> bound / MILLIS).toList(),
+        counts.insertTimes(),
         counts.insertMillis() / MILLIS);
     text.counter(
         "penstock_pipe_insert_retries_total", "INSERTs sent again", labels, counts.retries());
