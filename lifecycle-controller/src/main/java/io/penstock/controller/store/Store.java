@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -36,6 +37,12 @@ public final class Store implements AutoCloseable {
 
   private final Jdbi jdbi;
   private final FileChannel lockFile;
+
+  /**
+   * SQLite lets whoever asks at the right moment go first: on a slow disk, among many, somebody
+   * would be refused after ten seconds of bad luck. Here they take turns.
+   */
+  private final ReentrantLock turn = new ReentrantLock(true);
 
   private Store(Jdbi jdbi, FileChannel lockFile) {
     this.jdbi = jdbi;
@@ -125,17 +132,22 @@ public final class Store implements AutoCloseable {
 
   /** Reads or writes in one transaction. */
   public <T extends @Nullable Object> T with(Function<Daos, T> work) {
-    return jdbi.inTransaction(
-        handle ->
-            work.apply(
-                new Daos(
-                    handle.attach(PipeDao.class),
-                    handle.attach(StepDao.class),
-                    handle.attach(RunDao.class),
-                    handle.attach(ResyncDao.class),
-                    handle.attach(TableStopDao.class),
-                    handle.attach(HistoryDao.class),
-                    handle.attach(SampleDao.class))));
+    turn.lock();
+    try {
+      return jdbi.inTransaction(
+          handle ->
+              work.apply(
+                  new Daos(
+                      handle.attach(PipeDao.class),
+                      handle.attach(StepDao.class),
+                      handle.attach(RunDao.class),
+                      handle.attach(ResyncDao.class),
+                      handle.attach(TableStopDao.class),
+                      handle.attach(HistoryDao.class),
+                      handle.attach(SampleDao.class))));
+    } finally {
+      turn.unlock();
+    }
   }
 
   /** Writes in one transaction. */
