@@ -12,6 +12,7 @@ const KNOBS = [
   ['pullBatchSize', 'Rows of one INSERT', 'number', 100000, 'An insert goes out when it has as many, or when the interval is over.', true],
   ['initialLoadParallelism', 'Readers of the copy', 'number', '', 'Each holds a connection to the source and a task slot in Flink. Left empty, as the service is scaled.', true],
   ['snapshotNumRowsPerPartition', 'Rows that a reader copies at a time', 'number', 100000, 'At least 1000. Larger parts mean fewer queries, and more to do again after a fault.', true],
+  ['snapshotNumberOfParallelTables', 'Tables copied in turns', 'number', 1, 'Parts of so many tables are handed out in turns. A reader that finds none left begins the next table.', true],
   ['snapshotMaxBytesPerSecond', 'Bytes a second that a copy may read', 'number', '', 'Of all its readers together. Left empty, as many as they can.', true],
   ['allowNullableColumns', 'Keep NULL in nullable columns', 'box', true, 'Otherwise NULL becomes the type’s default.'],
   ['deleteOnMerge', 'Remove deleted rows from the targets', 'box', false, 'Otherwise they stay, marked as deleted, and are left out by FINAL.', true],

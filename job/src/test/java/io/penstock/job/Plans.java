@@ -5,6 +5,7 @@ import io.penstock.model.spec.ReplicaIdentity;
 import io.penstock.model.spec.TableEngine;
 import io.penstock.model.spec.TablePlan;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Plans that differ from what {@link PipeFixture} makes of a table. */
@@ -61,8 +62,23 @@ final class Plans {
     };
   }
 
+  /** With loads that are split by a column each. */
+  static UnaryOperator<TablePlan> splitBy(Map<String, String> columnOfTable) {
+    return plan ->
+        with(plan, plan.engine(), plan.columns(), plan.leftOut(), columnOfTable.get(plan.name()));
+  }
+
   private static TablePlan with(
       TablePlan plan, TableEngine engine, List<ColumnPlan> columns, List<String> leftOut) {
+    return with(plan, engine, columns, leftOut, plan.partitionKey());
+  }
+
+  private static TablePlan with(
+      TablePlan plan,
+      TableEngine engine,
+      List<ColumnPlan> columns,
+      List<String> leftOut,
+      String partitionKey) {
     return new TablePlan(
         plan.oid(),
         plan.schema(),
@@ -73,7 +89,7 @@ final class Plans {
         engine,
         plan.sortingKey(),
         plan.partitionByExpr(),
-        plan.partitionKey(),
+        partitionKey,
         plan.snapshotVersion(),
         columns,
         leftOut,

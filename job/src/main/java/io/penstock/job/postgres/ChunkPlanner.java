@@ -3,8 +3,10 @@ package io.penstock.job.postgres;
 import io.penstock.job.split.PipeSplit;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
+import io.penstock.model.spec.ColumnPlan;
 import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.TablePlan;
+import io.penstock.model.sql.Quote;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,14 +38,13 @@ public final class ChunkPlanner implements AutoCloseable {
    * The relation itself, or the leaves of a partition tree (manual, pg_partition_tree). The file is
    * the one that the session's snapshot sees, which the functions do not ask after. A view has
    * none. Who may not read ctid (attribute −1), as with grants on columns alone, gets a single
-   * chunk.
+   * chunk, unless a column splits the load.
    */
   private static final String LEAVES =
       """
       SELECT n.nspname, c.relname, c.relfilenode, c.reltuples, c.relpages,
-             CASE WHEN has_column_privilege(c.oid, (-1)::smallint, 'SELECT')
-                  THEN pg_relation_size(c.oid) / current_setting('block_size')::bigint
-                  ELSE 0 END
+             pg_relation_size(c.oid) / current_setting('block_size')::bigint,
+             has_column_privilege(c.oid, (-1)::smallint, 'SELECT')
       FROM pg_class c
       JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE c.oid = ?::oid AND c.relkind <> 'p'
@@ -97,7 +99,7 @@ public final class ChunkPlanner implements AutoCloseable {
     List<PipeSplit.Chunk> chunks = new ArrayList<>();
     for (int table : tables) {
       for (Leaf leaf : leaves(connection, table)) {
-        chunks.addAll(cut(leaf, idPrefix, epoch, table));
+        chunks.addAll(cut(connection, leaf, idPrefix, epoch, table));
       }
     }
     return chunks;
@@ -115,7 +117,7 @@ public final class ChunkPlanner implements AutoCloseable {
       List<Leaf> same = all.stream().filter(leaf -> leaf.is(stale)).toList();
       List<PipeSplit.Chunk> chunks = new ArrayList<>();
       for (Leaf leaf : same.isEmpty() ? all : same) {
-        chunks.addAll(cut(leaf, idPrefix, stale.epoch(), stale.table()));
+        chunks.addAll(cut(connection, leaf, idPrefix, stale.epoch(), stale.table()));
       }
       return chunks;
     } catch (SQLException e) {
@@ -180,7 +182,9 @@ public final class ChunkPlanner implements AutoCloseable {
     return connection;
   }
 
-  private record Leaf(String schema, String name, long filenode, double rowsPerPage, long pages) {
+  /** A relation whose rows are copied; {@code ctid}: whether its pages may be told apart. */
+  private record Leaf(
+      String schema, String name, long filenode, double rowsPerPage, long pages, boolean ctid) {
 
     boolean is(PipeSplit.Chunk chunk) {
       return filenode == chunk.filenode()
@@ -208,7 +212,12 @@ public final class ChunkPlanner implements AutoCloseable {
               tuples > 0 && analyzedPages > 0 ? tuples / analyzedPages : ROWS_PER_PAGE_UNKNOWN;
           leaves.add(
               new Leaf(
-                  row.getString(1), row.getString(2), row.getLong(3), rowsPerPage, row.getLong(6)));
+                  row.getString(1),
+                  row.getString(2),
+                  row.getLong(3),
+                  rowsPerPage,
+                  row.getLong(6),
+                  row.getBoolean(7)));
         }
       }
     }
@@ -235,28 +244,58 @@ public final class ChunkPlanner implements AutoCloseable {
     }
   }
 
-  private List<PipeSplit.Chunk> cut(Leaf leaf, String idPrefix, int epoch, int table) {
+  private List<PipeSplit.Chunk> cut(
+      Connection connection, Leaf leaf, String idPrefix, int epoch, int table) throws SQLException {
+    String id = idPrefix + "/" + table + "/" + leaf.schema + "." + leaf.name + "/" + leaf.filenode;
+    Optional<ColumnPlan> key = KeyRanges.column(spec.tables().get(table));
+    return key.isEmpty()
+        ? byPages(leaf, id, epoch, table)
+        : byValues(connection, key.get(), leaf, id, epoch, table);
+  }
+
+  private List<PipeSplit.Chunk> byPages(Leaf leaf, String id, int epoch, int table) {
     List<PipeSplit.Chunk> chunks = new ArrayList<>();
+    long pages = leaf.ctid ? leaf.pages : 0;
     long step = Math.max(1, Math.round(spec.settings().rowsPerPartition() / leaf.rowsPerPage));
-    for (long page = 0; page == 0 || page < leaf.pages; page += step) {
-      boolean last = page + step >= leaf.pages;
+    for (long page = 0; page == 0 || page < pages; page += step) {
+      boolean last = page + step >= pages;
       // Open-ended: rows may be appended until the last chunk is read.
       long to = last ? -1 : page + step;
-      String id =
-          idPrefix
-              + "/"
-              + table
-              + "/"
-              + leaf.schema
-              + "."
-              + leaf.name
-              + "/"
-              + leaf.filenode
-              + "/"
-              + page;
       chunks.add(
           new PipeSplit.Chunk(
-              id, epoch, table, leaf.schema, leaf.name, leaf.filenode, page, to, exportedSnapshot));
+              id + "/" + page,
+              epoch,
+              table,
+              leaf.schema,
+              leaf.name,
+              leaf.filenode,
+              page,
+              to,
+              exportedSnapshot));
+    }
+    return chunks;
+  }
+
+  private List<PipeSplit.Chunk> byValues(
+      Connection connection, ColumnPlan key, Leaf leaf, String id, int epoch, int table)
+      throws SQLException {
+    List<PipeSplit.Chunk> chunks = new ArrayList<>();
+    double rows = leaf.pages * leaf.rowsPerPage;
+    long count = (long) Math.ceil(rows / spec.settings().rowsPerPartition());
+    String relation = Quote.postgres(leaf.schema, leaf.name);
+    for (PipeSplit.KeyRange range : KeyRanges.cut(connection, key, relation, rows, count)) {
+      chunks.add(
+          new PipeSplit.Chunk(
+              id + "/v" + chunks.size(),
+              epoch,
+              table,
+              leaf.schema,
+              leaf.name,
+              leaf.filenode,
+              0,
+              -1,
+              exportedSnapshot,
+              range));
     }
     return chunks;
   }

@@ -3,6 +3,7 @@ package io.penstock.job.snapshot;
 import io.penstock.job.encode.ColumnWriters;
 import io.penstock.job.encode.RowBuffer;
 import io.penstock.job.encode.TableWriters;
+import io.penstock.job.postgres.KeyRanges;
 import io.penstock.job.postgres.MessageStream;
 import io.penstock.job.postgres.PostgresConnector;
 import io.penstock.job.postgres.Printed;
@@ -26,6 +27,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -96,6 +98,11 @@ public final class ChunkCopy implements AutoCloseable {
     rows = 0;
     bytes = 0;
     TablePlan plan = spec.tables().get(table);
+    PipeSplit.KeyRange keys = chunk.keys();
+    if (keys != null && key(plan, keys).isEmpty()) {
+      // The column is gone: what goes by it is cut anew, by ctid.
+      return Opening.REWRITTEN;
+    }
     try {
       Connection session = session();
       boolean exported = !chunk.exportedSnapshot().isEmpty();
@@ -120,6 +127,13 @@ public final class ChunkCopy implements AutoCloseable {
     } catch (PipeException e) {
       throw TableErrors.of(table, e);
     }
+  }
+
+  /** The column that a chunk goes by, whatever its name is by now. */
+  private static Optional<ColumnPlan> key(TablePlan plan, PipeSplit.KeyRange keys) {
+    return plan.columns().stream()
+        .filter(column -> column.attnum() == keys.attnum() && !plan.dropped(column))
+        .findFirst();
   }
 
   private Connection session() throws SQLException {
@@ -204,7 +218,7 @@ public final class ChunkCopy implements AutoCloseable {
 
   /** The published rows of the chunk. */
   private static String where(TablePlan plan, PipeSplit.Chunk chunk) {
-    List<String> conditions = new ArrayList<>(range(chunk));
+    List<String> conditions = new ArrayList<>(range(plan, chunk));
     if (!plan.rowFilter().isEmpty()) {
       conditions.add("(" + plan.rowFilter() + ")");
     }
@@ -212,7 +226,11 @@ public final class ChunkCopy implements AutoCloseable {
   }
 
   /** Where the only chunk of a relation is read, the reader may have no privilege on ctid. */
-  private static List<String> range(PipeSplit.Chunk chunk) {
+  private static List<String> range(TablePlan plan, PipeSplit.Chunk chunk) {
+    PipeSplit.KeyRange keys = chunk.keys();
+    if (keys != null) {
+      return KeyRanges.condition(keys, key(plan, keys).orElseThrow().name()).stream().toList();
+    }
     boolean open = chunk.toPage() < 0;
     if (open && chunk.fromPage() == 0) {
       return List.of();

@@ -3,12 +3,22 @@ package io.penstock.job.split;
 import io.penstock.model.Lsn;
 import java.io.Serializable;
 import org.apache.flink.api.connector.source.SourceSplit;
+import org.jspecify.annotations.Nullable;
 
 /** A piece of a pipe's work. */
 public sealed interface PipeSplit extends SourceSplit, Serializable {
 
   /**
-   * A range of a table's pages to copy (manual, "System Columns": ctid).
+   * The rows of a relation whose column has values of a range, in Postgres's order of its type.
+   *
+   * @param attnum number of the column in the source table
+   * @param from first value as Postgres prints it; null for the first range, which has the NULLs
+   * @param to value after the last; null for the open-ended last range
+   */
+  record KeyRange(int attnum, @Nullable String from, @Nullable String to) implements Serializable {}
+
+  /**
+   * A range of a table's pages to copy (manual, "System Columns": ctid), or of a column's values.
    *
    * @param id unique within the pipe
    * @param epoch counts the times that a snapshot-only load started over; 0 for other pipes
@@ -20,6 +30,7 @@ public sealed interface PipeSplit extends SourceSplit, Serializable {
    * @param fromPage first page
    * @param toPage page after the last, or −1 for the open-ended last split
    * @param exportedSnapshot snapshot to read in, or empty for the newest
+   * @param keys the values where the user has named a column to split by: all pages have some
    */
   record Chunk(
       String id,
@@ -30,8 +41,23 @@ public sealed interface PipeSplit extends SourceSplit, Serializable {
       long filenode,
       long fromPage,
       long toPage,
-      String exportedSnapshot)
+      String exportedSnapshot,
+      @Nullable KeyRange keys)
       implements PipeSplit {
+
+    /** A range of pages. */
+    public Chunk(
+        String id,
+        int epoch,
+        int table,
+        String schema,
+        String relation,
+        long filenode,
+        long fromPage,
+        long toPage,
+        String exportedSnapshot) {
+      this(id, epoch, table, schema, relation, filenode, fromPage, toPage, exportedSnapshot, null);
+    }
 
     @Override
     public String splitId() {

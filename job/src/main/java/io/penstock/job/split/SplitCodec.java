@@ -5,11 +5,12 @@ import java.io.IOException;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The byte form of splits, in checkpoints and between JobManager and TaskManagers. A tag byte (1
- * chunk, 2 stream), then the record's fields in order, texts in modified UTF-8. Version 1 had no
- * timeline in the stream.
+ * chunk of pages, 2 stream, 3 chunk of values), then the record's fields in order, texts in
+ * modified UTF-8, a byte before what may be null. Version 1 had no timeline in the stream.
  */
 public final class SplitCodec implements SimpleVersionedSerializer<PipeSplit> {
 
@@ -18,6 +19,7 @@ public final class SplitCodec implements SimpleVersionedSerializer<PipeSplit> {
 
   private static final int CHUNK = 1;
   private static final int STREAM = 2;
+  private static final int KEY_CHUNK = 3;
 
   @Override
   public int getVersion() {
@@ -39,7 +41,8 @@ public final class SplitCodec implements SimpleVersionedSerializer<PipeSplit> {
   /** Appends a split. */
   public static void write(PipeSplit split, DataOutputSerializer out) throws IOException {
     if (split instanceof PipeSplit.Chunk chunk) {
-      out.writeByte(CHUNK);
+      PipeSplit.KeyRange keys = chunk.keys();
+      out.writeByte(keys == null ? CHUNK : KEY_CHUNK);
       out.writeUTF(chunk.id());
       out.writeInt(chunk.epoch());
       out.writeInt(chunk.table());
@@ -49,6 +52,11 @@ public final class SplitCodec implements SimpleVersionedSerializer<PipeSplit> {
       out.writeLong(chunk.fromPage());
       out.writeLong(chunk.toPage());
       out.writeUTF(chunk.exportedSnapshot());
+      if (keys != null) {
+        out.writeInt(keys.attnum());
+        writeOptional(keys.from(), out);
+        writeOptional(keys.to(), out);
+      }
     } else if (split instanceof PipeSplit.Stream stream) {
       out.writeByte(STREAM);
       out.writeLong(stream.position().value());
@@ -58,6 +66,18 @@ public final class SplitCodec implements SimpleVersionedSerializer<PipeSplit> {
     }
   }
 
+  private static void writeOptional(@Nullable String text, DataOutputSerializer out)
+      throws IOException {
+    out.writeBoolean(text != null);
+    if (text != null) {
+      out.writeUTF(text);
+    }
+  }
+
+  private static @Nullable String readOptional(DataInputDeserializer in) throws IOException {
+    return in.readBoolean() ? in.readUTF() : null;
+  }
+
   /** Reads what {@link #write} wrote. */
   public static PipeSplit read(int version, DataInputDeserializer in) throws IOException {
     if (version < 1 || version > VERSION) {
@@ -65,7 +85,7 @@ public final class SplitCodec implements SimpleVersionedSerializer<PipeSplit> {
     }
     int tag = in.readByte();
     return switch (tag) {
-      case CHUNK ->
+      case CHUNK, KEY_CHUNK ->
           new PipeSplit.Chunk(
               in.readUTF(),
               in.readInt(),
@@ -75,7 +95,10 @@ public final class SplitCodec implements SimpleVersionedSerializer<PipeSplit> {
               in.readLong(),
               in.readLong(),
               in.readLong(),
-              in.readUTF());
+              in.readUTF(),
+              tag == CHUNK
+                  ? null
+                  : new PipeSplit.KeyRange(in.readInt(), readOptional(in), readOptional(in)));
       case STREAM ->
           new PipeSplit.Stream(
               new Lsn(in.readLong()),

@@ -33,6 +33,24 @@ class StateCodecTest {
   }
 
   @Test
+  void chunksOfValuesKeepTheirBytes() throws IOException {
+    PipeSplit.Chunk first = valued(new PipeSplit.KeyRange(2, null, "b'"));
+    PipeSplit.Chunk last = valued(new PipeSplit.KeyRange(2, "b'", null));
+    String before = "03" + CHUNK_BYTES.substring(2) + "00000002";
+
+    assertThat(hex(SplitCodec.INSTANCE.serialize(first))).isEqualTo(before + "000100026227");
+    assertThat(hex(SplitCodec.INSTANCE.serialize(last))).isEqualTo(before + "010002622700");
+    for (PipeSplit.Chunk chunk : List.of(first, last)) {
+      assertThat(SplitCodec.INSTANCE.deserialize(2, SplitCodec.INSTANCE.serialize(chunk)))
+          .isEqualTo(chunk);
+    }
+  }
+
+  private static PipeSplit.Chunk valued(PipeSplit.KeyRange keys) {
+    return new PipeSplit.Chunk("0/1/p.t/42/0", 0, 1, "p", "t", 42, 0, -1, "", keys);
+  }
+
+  @Test
   void streamsKeepTheirBytes() throws IOException {
     assertThat(hex(SplitCodec.INSTANCE.serialize(STREAM))).isEqualTo(STREAM_BYTES);
     assertThat(SplitCodec.INSTANCE.deserialize(2, bytes(STREAM_BYTES))).isEqualTo(STREAM);

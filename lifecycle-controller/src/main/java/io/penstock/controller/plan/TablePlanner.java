@@ -15,6 +15,7 @@ import io.penstock.model.spec.TableHistory;
 import io.penstock.model.spec.TablePlan;
 import io.penstock.model.spec.TableWork;
 import io.penstock.model.sql.Quote;
+import io.penstock.model.type.SplitKey;
 import io.penstock.model.type.TypeMap;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -284,11 +285,23 @@ public final class TablePlanner {
   private void checkPartitionKey(
       String field, TableMapping mapping, List<SourceTable.Column> copied) {
     String name = mapping.partitionKey();
-    if (!name.isEmpty() && copied.stream().noneMatch(column -> column.name().equals(name))) {
+    if (name.isEmpty()) {
+      return;
+    }
+    Optional<SourceTable.Column> key =
+        copied.stream().filter(column -> column.name().equals(name)).findFirst();
+    if (key.isEmpty()) {
       problems.add(
           field + ".partitionKey",
           ErrorCode.COLUMN_MISSING,
           mapping.display() + " has no copied column \"" + name + "\"");
+    } else if (!SplitKey.fits(key.get().type())) {
+      problems.add(
+          field + ".partitionKey",
+          ErrorCode.UNSUPPORTED_TYPE,
+          mapping.display() + "." + name + " is of a type whose values cannot split a load",
+          "Name a column of numbers, texts, times or uuids, or leave partitionKey out: the table's"
+              + " pages split the load then.");
     }
   }
 }

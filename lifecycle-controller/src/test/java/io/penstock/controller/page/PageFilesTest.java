@@ -126,7 +126,6 @@ class PageFilesTest {
         .contains("WARN_AT = %d;".formatted(ControllerConfig.SlotAlarm.DEFAULT.percentOfLimit()));
   }
 
-  /** But for the one of which the API's document says that it has no effect. */
   @Test
   void theFormHasEverySettingOfTheApiWithItsDefault() throws IOException {
     String document = Files.readString(Path.of("..", "docs", "openapi.yaml"));
@@ -138,7 +137,6 @@ class PageFilesTest {
         .matcher(settings)
         .results()
         .forEach(one -> inTheApi.put(one.group(1), Objects.requireNonNullElse(one.group(2), "")));
-    inTheApi.remove("snapshotNumberOfParallelTables");
     Map<String, String> onThePage = new TreeMap<>();
     Pattern.compile("(?m)^  \\['(\\w+)', '[^']*', (?:'\\w+'|\\{[^}]*}), '?([^',]*)'?, '")
         .matcher(text("knobs.js"))

@@ -1,9 +1,11 @@
 package io.penstock.controller.validate;
 
+import static io.penstock.model.error.ErrorCode.COLUMN_MISSING;
 import static io.penstock.model.error.ErrorCode.NO_REPLICA_IDENTITY;
 import static io.penstock.model.error.ErrorCode.SOURCE_PRIVILEGE;
 import static io.penstock.model.error.ErrorCode.TABLE_KIND;
 import static io.penstock.model.error.ErrorCode.TABLE_MISSING;
+import static io.penstock.model.error.ErrorCode.UNSUPPORTED_TYPE;
 
 import java.util.List;
 
@@ -194,6 +196,18 @@ final class BadSources {
                 "ALTER TABLE $l REPLICA IDENTITY NOTHING")
             .refused(
                 NO_REPLICA_IDENTITY, "ALTER TABLE \"public\".\"$l\" REPLICA IDENTITY DEFAULT;"));
+  }
+
+  /** Loads that are to be split by a column that cannot split them. */
+  static List<Source> splits() {
+    return List.of(
+        Source.of("a load split by json", "CREATE TABLE $t (a int PRIMARY KEY, b json)")
+            .mapped("\"partitionKey\":\"b\"")
+            .refused(UNSUPPORTED_TYPE, "public.$t.b is of a type", "leave partitionKey out"),
+        Source.of(
+                "a load split by what is not copied", "CREATE TABLE $t (a int PRIMARY KEY, b int)")
+            .mapped("\"partitionKey\":\"b\",\"excludedColumns\":[\"b\"]")
+            .refused(COLUMN_MISSING, "has no copied column \"b\""));
   }
 
   static final String LEAF = "CREATE TABLE $l PARTITION OF $t DEFAULT";

@@ -44,6 +44,11 @@ final class GoodSources {
                 "GRANT SELECT (a, b) ON $t TO reader")
             .mapped("\"excludedColumns\":[\"c\"]")
             .role(Source.READER),
+        Source.of(
+                "a load split by a domain's values",
+                "CREATE DOMAIN $t_d AS numeric(9,2)",
+                "CREATE TABLE $t (a int PRIMARY KEY, b $t_d)")
+            .mapped("\"partitionKey\":\"b\""),
         BadSources.leafOf("a partition", BadSources.LEAF),
         BadSources.leafOf("no partition yet"),
         BadSources.leafOf("a copied partition with NOTHING", BadSources.LEAF, nothing("$l"))

@@ -61,6 +61,10 @@ class SourceValidationTest {
         .flatMap(List::stream);
   }
 
+  static Stream<Source> badSplit() {
+    return BadSources.splits().stream();
+  }
+
   static Stream<Source> good() {
     return GoodSources.all().stream();
   }
@@ -68,12 +72,22 @@ class SourceValidationTest {
   @ParameterizedTest
   @MethodSource
   void bad(Source source) throws Exception {
+    assertRefused(source, "sourceTable");
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void badSplit(Source source) throws Exception {
+    assertRefused(source, "partitionKey");
+  }
+
+  private static void assertRefused(Source source, String field) throws Exception {
     String table = make(source);
     List<Problem> problems = problems(source, table);
     assertThat(problems).hasSize(1);
     Problem problem = problems.get(0);
     assertThat(problem.code()).isEqualTo(source.code());
-    assertThat(problem.field()).isEqualTo("source.postgres.tableMappings[0].sourceTable");
+    assertThat(problem.field()).isEqualTo("source.postgres.tableMappings[0]." + field);
     for (String words : source.words()) {
       assertThat(problem.text()).contains(named(words, table));
     }
