@@ -68,21 +68,29 @@ public final class PenstockStream implements StreamContender {
     pipe = id;
     stack.await(id, "Running");
     slot = stack.api().status(id).path("slot").path("name").asText();
-    awaitConfirmed();
+    awaitDecoded();
     pause(id);
     return Optional.empty();
   }
 
-  private void awaitConfirmed() throws InterruptedException {
-    String now = stack.ask("SELECT pg_current_wal_flush_lsn()");
+  /**
+   * Waits until decoding would begin behind all that was written so far. A walsender begins where
+   * the last list of running transactions was that its reader confirmed (Postgres source, {@code
+   * LogicalIncreaseRestartDecodingForSlot}); one comes with each checkpoint. A pipe that is paused
+   * before would decode all of the round before once more. MaterializedPostgreSQL gets there by
+   * itself: it is not paused.
+   */
+  private void awaitDecoded() throws InterruptedException {
+    String now = stack.ask("SELECT pg_current_wal_insert_lsn()");
+    stack.execute("CHECKPOINT");
     String reached =
-        "SELECT confirmed_flush_lsn >= '"
+        "SELECT restart_lsn >= '"
             + now
             + "' FROM pg_replication_slots WHERE slot_name = '"
             + slot
             + "'";
     Waiting.until(
-        "slot " + slot + " at " + now,
+        "decoding of slot " + slot + " from " + now,
         BenchStack.LIMIT,
         POLL,
         () -> stack.ask(reached).equals("t"));
@@ -111,6 +119,7 @@ public final class PenstockStream implements StreamContender {
             (what, pause, come) ->
                 stack.awaitSeen(what + " of " + pipeName, List.of(id), pause, come));
     stack.await(id, "Running");
+    awaitDecoded();
     pause(id);
     sources.check(workload, table -> database + "." + pipeName + "_" + table, "FINAL");
     return outcome;
