@@ -74,15 +74,15 @@ public final class PenstockStream implements StreamContender {
   }
 
   /**
-   * Waits until decoding would begin behind all that was written so far. A walsender begins where
-   * the last list of running transactions was that its reader confirmed (Postgres source, {@code
-   * LogicalIncreaseRestartDecodingForSlot}); one comes with each checkpoint. A pipe that is paused
-   * before would decode all of the round before once more. MaterializedPostgreSQL gets there by
-   * itself: it is not paused.
+   * Waits until decoding would begin behind all that was written so far. A walsender begins at the
+   * last but one list of running transactions that its reader has confirmed (Postgres source,
+   * {@code SnapBuildProcessRunningXacts}). A pipe that is paused before would decode all of the
+   * round before once more. MaterializedPostgreSQL gets there by itself: it is not paused.
    */
   private void awaitDecoded() throws InterruptedException {
     String now = stack.ask("SELECT pg_current_wal_insert_lsn()");
-    stack.execute("CHECKPOINT");
+    stack.ask("SELECT pg_log_standby_snapshot()");
+    stack.ask("SELECT pg_log_standby_snapshot()");
     String reached =
         "SELECT restart_lsn >= '"
             + now
