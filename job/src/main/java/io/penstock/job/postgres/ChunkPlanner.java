@@ -247,57 +247,44 @@ public final class ChunkPlanner implements AutoCloseable {
   private List<PipeSplit.Chunk> cut(
       Connection connection, Leaf leaf, String idPrefix, int epoch, int table) throws SQLException {
     String id = idPrefix + "/" + table + "/" + leaf.schema + "." + leaf.name + "/" + leaf.filenode;
-    Optional<ColumnPlan> key = KeyRanges.column(spec.tables().get(table));
-    return key.isEmpty()
-        ? byPages(leaf, id, epoch, table)
-        : byValues(connection, key.get(), leaf, id, epoch, table);
-  }
-
-  private List<PipeSplit.Chunk> byPages(Leaf leaf, String id, int epoch, int table) {
     List<PipeSplit.Chunk> chunks = new ArrayList<>();
-    long pages = leaf.ctid ? leaf.pages : 0;
-    long step = Math.max(1, Math.round(spec.settings().rowsPerPartition() / leaf.rowsPerPage));
-    for (long page = 0; page == 0 || page < pages; page += step) {
-      boolean last = page + step >= pages;
-      // Open-ended: rows may be appended until the last chunk is read.
-      long to = last ? -1 : page + step;
+    for (PipeSplit.Range range : ranges(connection, leaf, table)) {
       chunks.add(
           new PipeSplit.Chunk(
-              id + "/" + page,
+              id + "/" + chunks.size(),
               epoch,
               table,
               leaf.schema,
               leaf.name,
               leaf.filenode,
-              page,
-              to,
+              range,
               exportedSnapshot));
     }
     return chunks;
   }
 
-  private List<PipeSplit.Chunk> byValues(
-      Connection connection, ColumnPlan key, Leaf leaf, String id, int epoch, int table)
+  private List<? extends PipeSplit.Range> ranges(Connection connection, Leaf leaf, int table)
       throws SQLException {
-    List<PipeSplit.Chunk> chunks = new ArrayList<>();
+    Optional<ColumnPlan> column = ValueRanges.column(spec.tables().get(table));
+    if (column.isEmpty()) {
+      return pages(leaf);
+    }
     double rows = leaf.pages * leaf.rowsPerPage;
     long count = (long) Math.ceil(rows / spec.settings().rowsPerPartition());
     String relation = Quote.postgres(leaf.schema, leaf.name);
-    for (PipeSplit.KeyRange range : KeyRanges.cut(connection, key, relation, rows, count)) {
-      chunks.add(
-          new PipeSplit.Chunk(
-              id + "/v" + chunks.size(),
-              epoch,
-              table,
-              leaf.schema,
-              leaf.name,
-              leaf.filenode,
-              0,
-              -1,
-              exportedSnapshot,
-              range));
+    return ValueRanges.cut(connection, column.get(), relation, rows, count);
+  }
+
+  private List<PipeSplit.Pages> pages(Leaf leaf) {
+    List<PipeSplit.Pages> ranges = new ArrayList<>();
+    long pages = leaf.ctid ? leaf.pages : 0;
+    long step = Math.max(1, Math.round(spec.settings().rowsPerPartition() / leaf.rowsPerPage));
+    for (long page = 0; page == 0 || page < pages; page += step) {
+      boolean last = page + step >= pages;
+      // Open-ended: rows may be appended until the last chunk is read.
+      ranges.add(new PipeSplit.Pages(page, last ? -1 : page + step));
     }
-    return chunks;
+    return ranges;
   }
 
   /** Does not wait for a plan that is being made, which may be waiting itself. */

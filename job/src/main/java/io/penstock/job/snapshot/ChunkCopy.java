@@ -3,12 +3,12 @@ package io.penstock.job.snapshot;
 import io.penstock.job.encode.ColumnWriters;
 import io.penstock.job.encode.RowBuffer;
 import io.penstock.job.encode.TableWriters;
-import io.penstock.job.postgres.KeyRanges;
 import io.penstock.job.postgres.MessageStream;
 import io.penstock.job.postgres.PostgresConnector;
 import io.penstock.job.postgres.Printed;
 import io.penstock.job.postgres.SourceTable;
 import io.penstock.job.postgres.TableErrors;
+import io.penstock.job.postgres.ValueRanges;
 import io.penstock.job.row.BlockPool;
 import io.penstock.job.row.RowBlock;
 import io.penstock.job.row.RowLimit;
@@ -98,8 +98,7 @@ public final class ChunkCopy implements AutoCloseable {
     rows = 0;
     bytes = 0;
     TablePlan plan = spec.tables().get(table);
-    PipeSplit.KeyRange keys = chunk.keys();
-    if (keys != null && key(plan, keys).isEmpty()) {
+    if (chunk.range() instanceof PipeSplit.Values values && column(plan, values).isEmpty()) {
       // The column is gone: what goes by it is cut anew, by ctid.
       return Opening.REWRITTEN;
     }
@@ -130,9 +129,9 @@ public final class ChunkCopy implements AutoCloseable {
   }
 
   /** The column that a chunk goes by, whatever its name is by now. */
-  private static Optional<ColumnPlan> key(TablePlan plan, PipeSplit.KeyRange keys) {
+  private static Optional<ColumnPlan> column(TablePlan plan, PipeSplit.Values values) {
     return plan.columns().stream()
-        .filter(column -> column.attnum() == keys.attnum() && !plan.dropped(column))
+        .filter(column -> column.attnum() == values.attnum() && !plan.dropped(column))
         .findFirst();
   }
 
@@ -218,7 +217,7 @@ public final class ChunkCopy implements AutoCloseable {
 
   /** The published rows of the chunk. */
   private static String where(TablePlan plan, PipeSplit.Chunk chunk) {
-    List<String> conditions = new ArrayList<>(range(plan, chunk));
+    List<String> conditions = new ArrayList<>(range(plan, chunk.range()));
     if (!plan.rowFilter().isEmpty()) {
       conditions.add("(" + plan.rowFilter() + ")");
     }
@@ -226,17 +225,18 @@ public final class ChunkCopy implements AutoCloseable {
   }
 
   /** Where the only chunk of a relation is read, the reader may have no privilege on ctid. */
-  private static List<String> range(TablePlan plan, PipeSplit.Chunk chunk) {
-    PipeSplit.KeyRange keys = chunk.keys();
-    if (keys != null) {
-      return KeyRanges.condition(keys, key(plan, keys).orElseThrow().name()).stream().toList();
+  private static List<String> range(TablePlan plan, PipeSplit.Range range) {
+    if (range instanceof PipeSplit.Values values) {
+      String name = column(plan, values).orElseThrow().name();
+      return ValueRanges.condition(values, name).stream().toList();
     }
-    boolean open = chunk.toPage() < 0;
-    if (open && chunk.fromPage() == 0) {
+    PipeSplit.Pages pages = (PipeSplit.Pages) range;
+    boolean open = pages.to() < 0;
+    if (open && pages.from() == 0) {
       return List.of();
     }
-    String from = "ctid >= '(" + chunk.fromPage() + ",0)'::tid";
-    return open ? List.of(from) : List.of(from, "ctid < '(" + chunk.toPage() + ",0)'::tid");
+    String from = "ctid >= '(" + pages.from() + ",0)'::tid";
+    return open ? List.of(from) : List.of(from, "ctid < '(" + pages.to() + ",0)'::tid");
   }
 
   /**

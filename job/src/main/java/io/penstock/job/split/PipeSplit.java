@@ -8,17 +8,28 @@ import org.jspecify.annotations.Nullable;
 /** A piece of a pipe's work. */
 public sealed interface PipeSplit extends SourceSplit, Serializable {
 
+  /** Which rows of a relation are copied. */
+  sealed interface Range extends Serializable {}
+
   /**
-   * The rows of a relation whose column has values of a range, in Postgres's order of its type.
+   * Those of a range of pages (manual, "System Columns": ctid).
+   *
+   * @param from first page
+   * @param to page after the last, or −1 for the open-ended last range
+   */
+  record Pages(long from, long to) implements Range {}
+
+  /**
+   * Those whose column has values of a range, in Postgres's order of its type.
    *
    * @param attnum number of the column in the source table
    * @param from first value as Postgres prints it; null for the first range, which has the NULLs
    * @param to value after the last; null for the open-ended last range
    */
-  record KeyRange(int attnum, @Nullable String from, @Nullable String to) implements Serializable {}
+  record Values(int attnum, @Nullable String from, @Nullable String to) implements Range {}
 
   /**
-   * A range of a table's pages to copy (manual, "System Columns": ctid), or of a column's values.
+   * A part of a table to copy.
    *
    * @param id unique within the pipe
    * @param epoch counts the times that a snapshot-only load started over; 0 for other pipes
@@ -27,10 +38,8 @@ public sealed interface PipeSplit extends SourceSplit, Serializable {
    * @param relation that is read
    * @param filenode of the relation when the split was planned: another one means that its rows
    *     have moved
-   * @param fromPage first page
-   * @param toPage page after the last, or −1 for the open-ended last split
+   * @param range which of its rows
    * @param exportedSnapshot snapshot to read in, or empty for the newest
-   * @param keys the values where the user has named a column to split by: all pages have some
    */
   record Chunk(
       String id,
@@ -39,25 +48,9 @@ public sealed interface PipeSplit extends SourceSplit, Serializable {
       String schema,
       String relation,
       long filenode,
-      long fromPage,
-      long toPage,
-      String exportedSnapshot,
-      @Nullable KeyRange keys)
+      Range range,
+      String exportedSnapshot)
       implements PipeSplit {
-
-    /** A range of pages. */
-    public Chunk(
-        String id,
-        int epoch,
-        int table,
-        String schema,
-        String relation,
-        long filenode,
-        long fromPage,
-        long toPage,
-        String exportedSnapshot) {
-      this(id, epoch, table, schema, relation, filenode, fromPage, toPage, exportedSnapshot, null);
-    }
 
     @Override
     public String splitId() {

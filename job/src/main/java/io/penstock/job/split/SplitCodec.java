@@ -17,9 +17,9 @@ public final class SplitCodec implements SimpleVersionedSerializer<PipeSplit> {
   public static final int VERSION = 2;
   public static final SplitCodec INSTANCE = new SplitCodec();
 
-  private static final int CHUNK = 1;
+  private static final int PAGE_CHUNK = 1;
   private static final int STREAM = 2;
-  private static final int KEY_CHUNK = 3;
+  private static final int VALUE_CHUNK = 3;
 
   @Override
   public int getVersion() {
@@ -41,22 +41,15 @@ public final class SplitCodec implements SimpleVersionedSerializer<PipeSplit> {
   /** Appends a split. */
   public static void write(PipeSplit split, DataOutputSerializer out) throws IOException {
     if (split instanceof PipeSplit.Chunk chunk) {
-      PipeSplit.KeyRange keys = chunk.keys();
-      out.writeByte(keys == null ? CHUNK : KEY_CHUNK);
+      out.writeByte(chunk.range() instanceof PipeSplit.Pages ? PAGE_CHUNK : VALUE_CHUNK);
       out.writeUTF(chunk.id());
       out.writeInt(chunk.epoch());
       out.writeInt(chunk.table());
       out.writeUTF(chunk.schema());
       out.writeUTF(chunk.relation());
       out.writeLong(chunk.filenode());
-      out.writeLong(chunk.fromPage());
-      out.writeLong(chunk.toPage());
+      write(chunk.range(), out);
       out.writeUTF(chunk.exportedSnapshot());
-      if (keys != null) {
-        out.writeInt(keys.attnum());
-        writeOptional(keys.from(), out);
-        writeOptional(keys.to(), out);
-      }
     } else if (split instanceof PipeSplit.Stream stream) {
       out.writeByte(STREAM);
       out.writeLong(stream.position().value());
@@ -64,6 +57,23 @@ public final class SplitCodec implements SimpleVersionedSerializer<PipeSplit> {
       out.writeLong(stream.partial().value());
       out.writeInt(stream.timeline());
     }
+  }
+
+  private static void write(PipeSplit.Range range, DataOutputSerializer out) throws IOException {
+    if (range instanceof PipeSplit.Pages pages) {
+      out.writeLong(pages.from());
+      out.writeLong(pages.to());
+    } else if (range instanceof PipeSplit.Values values) {
+      out.writeInt(values.attnum());
+      writeOptional(values.from(), out);
+      writeOptional(values.to(), out);
+    }
+  }
+
+  private static PipeSplit.Range readRange(int tag, DataInputDeserializer in) throws IOException {
+    return tag == PAGE_CHUNK
+        ? new PipeSplit.Pages(in.readLong(), in.readLong())
+        : new PipeSplit.Values(in.readInt(), readOptional(in), readOptional(in));
   }
 
   private static void writeOptional(@Nullable String text, DataOutputSerializer out)
@@ -85,7 +95,7 @@ public final class SplitCodec implements SimpleVersionedSerializer<PipeSplit> {
     }
     int tag = in.readByte();
     return switch (tag) {
-      case CHUNK, KEY_CHUNK ->
+      case PAGE_CHUNK, VALUE_CHUNK ->
           new PipeSplit.Chunk(
               in.readUTF(),
               in.readInt(),
@@ -93,12 +103,8 @@ public final class SplitCodec implements SimpleVersionedSerializer<PipeSplit> {
               in.readUTF(),
               in.readUTF(),
               in.readLong(),
-              in.readLong(),
-              in.readLong(),
-              in.readUTF(),
-              tag == CHUNK
-                  ? null
-                  : new PipeSplit.KeyRange(in.readInt(), readOptional(in), readOptional(in)));
+              readRange(tag, in),
+              in.readUTF());
       case STREAM ->
           new PipeSplit.Stream(
               new Lsn(in.readLong()),

@@ -67,7 +67,8 @@ class CopyLedgerTest {
   }
 
   private static PipeSplit.Chunk chunk(int table, String id, long filenode) {
-    return new PipeSplit.Chunk(id, 0, table, "public", "t" + table, filenode, 0, -1, "");
+    return new PipeSplit.Chunk(
+        id, 0, table, "public", "t" + table, filenode, new PipeSplit.Pages(0, -1), "");
   }
 
   private static PlanState state(List<PipeSplit.Chunk> open, TableProgress... progress) {

@@ -11,7 +11,14 @@ class PendingChunksTest {
 
   private static PipeSplit.Chunk chunk(int table, int part) {
     return new PipeSplit.Chunk(
-        table + "/" + part, 0, table, "public", "t" + table, 1, part, part + 1, "");
+        table + "/" + part,
+        0,
+        table,
+        "public",
+        "t" + table,
+        1,
+        new PipeSplit.Pages(part, part + 1),
+        "");
   }
 
   /** Three tables of two chunks each. */

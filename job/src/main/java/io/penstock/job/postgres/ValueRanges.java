@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Cuts a relation by the values of the column that the user has named. A sample says where: however
  * well it does, the ranges together have each row once, and only their sizes differ.
  */
-public final class KeyRanges {
+public final class ValueRanges {
 
   /** Rows looked at for each range, so that sizes are within some tenths of each other. */
   private static final int SAMPLED_PER_RANGE = 100;
@@ -29,7 +29,7 @@ public final class KeyRanges {
   /** What is longer bounds nothing: a bound is kept in every checkpoint. */
   private static final int LONGEST_BOUND = 8_000;
 
-  private KeyRanges() {}
+  private ValueRanges() {}
 
   /** The column that splits the table's load; empty where ctid does. */
   static Optional<ColumnPlan> column(TablePlan plan) {
@@ -45,18 +45,18 @@ public final class KeyRanges {
    * @param relation quoted
    * @param rows that it has, about
    */
-  static List<PipeSplit.KeyRange> cut(
+  static List<PipeSplit.Values> cut(
       Connection connection, ColumnPlan column, String relation, double rows, long count)
       throws SQLException {
-    List<PipeSplit.KeyRange> ranges = new ArrayList<>();
+    List<PipeSplit.Values> ranges = new ArrayList<>();
     String from = null;
     if (count > 1) {
       for (String bound : bounds(connection, column, relation, rows, count)) {
-        ranges.add(new PipeSplit.KeyRange(column.attnum(), from, bound));
+        ranges.add(new PipeSplit.Values(column.attnum(), from, bound));
         from = bound;
       }
     }
-    ranges.add(new PipeSplit.KeyRange(column.attnum(), from, null));
+    ranges.add(new PipeSplit.Values(column.attnum(), from, null));
     return ranges;
   }
 
@@ -92,7 +92,7 @@ public final class KeyRanges {
   }
 
   /** The condition of a range, for a column of that name; empty for all rows. */
-  public static Optional<String> condition(PipeSplit.KeyRange range, String name) {
+  public static Optional<String> condition(PipeSplit.Values range, String name) {
     String column = Quote.postgres(name);
     // Without a type of its own a literal takes the column's.
     @Nullable String from = range.from() == null ? null : Quote.postgresText(range.from());
