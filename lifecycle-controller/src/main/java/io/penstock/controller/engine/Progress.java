@@ -198,14 +198,14 @@ record Progress(Counts all, List<Counts> tables, List<Lossy> lossy, Map<String, 
         nextTallies(metrics, size));
   }
 
-  /** With the numbers of a resync's job, of which all tables are the live ones now. */
-  Progress replacedBy(Progress resync) {
+  /** The same for a job that begins to count at zero: what was counted stays. */
+  Progress settled() {
     Map<String, Tally> counted = new HashMap<>();
-    resync.tallies.forEach((name, tally) -> counted.put(name, tally.settled()));
+    tallies.forEach((name, tally) -> counted.put(name, tally.settled()));
     return new Progress(
-        resync.all.settled(),
-        resync.tables.stream().map(Counts::settled).toList(),
-        resync.lossy.stream().map(one -> one.settled(one.column().table())).toList(),
+        all.settled(),
+        tables.stream().map(Counts::settled).toList(),
+        lossy.stream().map(one -> one.settled(one.column().table())).toList(),
         counted);
   }
 

@@ -134,7 +134,7 @@ final class StepRunner {
     }
     Progress copied = Progress.read(resync.get().progress());
     if (resync.get().whole()) {
-      live.startOver(live.progress().replacedBy(copied));
+      live.startOver(copied.settled());
     } else {
       live.progress(live.progress().joinedBy(copied, first(pipe, resync.get())), clock.millis());
     }

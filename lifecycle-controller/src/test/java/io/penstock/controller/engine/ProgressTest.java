@@ -50,7 +50,7 @@ class ProgressTest {
   void takenOverTwiceAsAfterACrashItIsTheSame() {
     Progress once = live.joinedBy(resync, 2);
     assertThat(once.joinedBy(resync, 2)).isEqualTo(once);
-    assertThat(live.replacedBy(resync).replacedBy(resync)).isEqualTo(live.replacedBy(resync));
+    assertThat(resync.settled().settled()).isEqualTo(resync.settled());
   }
 
   @Test
@@ -61,7 +61,7 @@ class ProgressTest {
 
   @Test
   void aPipeThatWasResyncedWholeHasTheNumbersOfThatCopy() {
-    Progress replaced = live.replacedBy(resync);
+    Progress replaced = resync.settled();
     assertThat(replaced.all()).isEqualTo(new Counts(5, 5, 500, 510, 0, true));
     assertThat(replaced.tables()).containsExactly(new Counts(5, 5, 500, 510, 0, true));
     assertThat(replaced.lossy()).extracting(Lossy::count).containsExactly(5L);
