@@ -54,7 +54,7 @@ class PageTest {
   }
 
   @Test
-  @Order(1)
+  @Order(10)
   void theFormMakesAPipe() {
     StackFile.PostgresEntry postgres = desk.file().postgres();
     browser.sees("No pipe yet");
@@ -92,7 +92,7 @@ class PageTest {
   }
 
   @Test
-  @Order(2)
+  @Order(20)
   void plotsFillWhileRowsCome() {
     String pipe = browser.place().split("/", -1)[2];
     desk.postgres().execute("UPDATE orders SET amount = amount + 1 WHERE id <= 20000");
@@ -115,7 +115,7 @@ class PageTest {
   }
 
   @Test
-  @Order(3)
+  @Order(30)
   void buttonsPauseResumeAndResync() {
     browser.press("Pause");
     browser.until("Paused", () -> browser.count(".title .badge[data-state=Paused]") == 1);
@@ -131,7 +131,7 @@ class PageTest {
   }
 
   @Test
-  @Order(4)
+  @Order(40)
   void tablesAndSettingsAreEdited() {
     String pipe = browser.place().split("/", -1)[2];
     desk.postgres()
@@ -186,7 +186,7 @@ class PageTest {
   }
 
   @Test
-  @Order(5)
+  @Order(50)
   void aFailureTellsItsReasonAndTheWayOut() {
     browser.press("Pause");
     browser.until("Paused", () -> browser.count(".title .badge[data-state=Paused]") == 1);
@@ -209,7 +209,7 @@ class PageTest {
   }
 
   @Test
-  @Order(6)
+  @Order(60)
   void everythingFitsOnAPhoneAndTheBrowserHasNothingToComplainOf() {
     String pipe = browser.place().split("/", -1)[2];
     browser.width(390);
