@@ -2,6 +2,10 @@ package io.penstock.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.job.postgres.ChunkPlanner;
+import io.penstock.job.postgres.PostgresConnector;
+import io.penstock.job.secret.JobSecrets;
+import io.penstock.job.split.PipeSplit;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.JobSettings;
@@ -16,6 +20,7 @@ import io.penstock.model.sql.TableDdl;
 import io.penstock.stack.postgres.LocalPostgres;
 import io.penstock.stack.postgres.PostgresOptions;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,6 +67,39 @@ class SnapshotSourcesTest extends PipeJobs {
       plans.add(merged);
     }
     return spec.withTables(plans);
+  }
+
+  /** Rows of 28 bytes with their headers, and rows of which a page has two. */
+  @Test
+  void aTableThatWasNeverAnalyzedIsCutByTheRowsThatItsPagesHave() throws SQLException {
+    postgres.execute(
+        "CREATE TABLE thin (id int PRIMARY KEY) WITH (autovacuum_enabled = false)",
+        "INSERT INTO thin SELECT generate_series(1, 300000)",
+        "CREATE TABLE thick (id int PRIMARY KEY, t text) WITH (autovacuum_enabled = false)",
+        "ALTER TABLE thick ALTER t SET STORAGE PLAIN",
+        "INSERT INTO thick SELECT i, repeat('x', 3500) FROM generate_series(1, 5000) i");
+    PipeSpec spec =
+        fixture.prepare(
+            "unanalyzed",
+            ReplicationMode.SNAPSHOT,
+            new JobSettings(1, 2_000, 2, 10_000, 300),
+            "thin",
+            "thick");
+    PostgresConnector connector = new PostgresConnector(spec, JobSecrets.opener());
+    try (ChunkPlanner planner = new ChunkPlanner(spec, connector);
+        Connection connection = postgres.connect()) {
+      List<PipeSplit.Chunk> chunks = planner.plan(List.of(0, 1), 1, "test");
+      assertThat(chunks.stream().filter(chunk -> chunk.table() == 0).count()).isBetween(25L, 36L);
+      assertThat(chunks.stream().filter(chunk -> chunk.table() == 1).count()).isEqualTo(1);
+      // The planner's transaction lasts as long as the copy: whoever rewrites a table must not
+      // wait.
+      assertThat(
+              PipeFixture.text(
+                  connection,
+                  "SELECT count(*) FROM pg_locks WHERE relation IN ('thin'::regclass,"
+                      + " 'thick'::regclass)"))
+          .isEqualTo("0");
+    }
   }
 
   private static void assertFinishes(JobClient job) throws Exception {

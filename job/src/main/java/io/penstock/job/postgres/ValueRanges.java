@@ -8,7 +8,6 @@ import io.penstock.model.type.SplitKey;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -78,17 +77,20 @@ public final class ValueRanges {
                 relation,
                 String.format(Locale.ROOT, "%.6f", Math.min(100, 100 * sampled / rows)),
                 LONGEST_BOUND);
-    List<String> bounds = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      while (row.next()) {
-        String bound = row.getString(1);
-        if (bounds.isEmpty() || !bounds.get(bounds.size() - 1).equals(bound)) {
-          bounds.add(bound);
-        }
-      }
-    }
-    return bounds;
+    return BriefLook.at(
+        connection,
+        statement -> {
+          List<String> bounds = new ArrayList<>();
+          try (ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+              String bound = row.getString(1);
+              if (bounds.isEmpty() || !bounds.get(bounds.size() - 1).equals(bound)) {
+                bounds.add(bound);
+              }
+            }
+          }
+          return bounds;
+        });
   }
 
   /** The condition of a range, for a column of that name; empty for all rows. */
