@@ -52,7 +52,7 @@ final class SourceOptions {
   @Option(
       names = "--parallel-tables",
       paramLabel = "N",
-      description = "kept and shown for ClickPipes' clients; free readers take what is next")
+      description = "tables of a copy whose parts the readers take in turns (1, unless given)")
   private @Nullable Integer parallelTables;
 
   @Option(
