@@ -1,11 +1,13 @@
 package io.penstock.controller.destination;
 
+import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.sql.Quote;
 import java.util.Collection;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Tables whose parts are merged by the hundred only, for as long as rows are copied into them:
@@ -65,8 +67,9 @@ public final class DelayedMerges {
     try {
       clickHouse.execute("ALTER TABLE " + Quote.clickhouse(database, table) + change, Map.of());
     } catch (PipeException e) {
-      // Speed alone is at stake.
-      LOG.info("{} merges as it did: {}", table, e.getMessage());
+      // Speed alone is at stake; but a privilege is the operator's to give.
+      Level level = e.code() == ErrorCode.DESTINATION_PRIVILEGE ? Level.WARN : Level.INFO;
+      LOG.atLevel(level).log("{} merges as it did: {}", table, e.getMessage());
     }
   }
 }

@@ -165,6 +165,11 @@ class DocumentedSqlTest {
           run(block, server);
         }
       }
+      for (DocBlock block : blocks) {
+        if (block.comment().endsWith("; parsed only")) {
+          SqlStatements.of(block).forEach(sql -> run(block, server, "EXPLAIN AST " + sql));
+        }
+      }
       // What the page says of its own example.
       assertThat(server.query("SELECT id, status FROM penstock.orders FINAL").strip())
           .isEqualTo("1\tpaid");
@@ -180,12 +185,14 @@ class DocumentedSqlTest {
   }
 
   private static void run(DocBlock block, LocalClickHouse server) {
-    for (String sql : SqlStatements.of(block)) {
-      try {
-        server.query(sql);
-      } catch (RuntimeException e) {
-        fail(block.place() + ": " + e.getMessage() + "\n" + sql);
-      }
+    SqlStatements.of(block).forEach(sql -> run(block, server, sql));
+  }
+
+  private static void run(DocBlock block, LocalClickHouse server, String sql) {
+    try {
+      server.query(sql);
+    } catch (RuntimeException e) {
+      fail(block.place() + ": " + e.getMessage() + "\n" + sql);
     }
   }
 }
