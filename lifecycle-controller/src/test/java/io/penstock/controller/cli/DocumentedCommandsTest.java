@@ -95,8 +95,10 @@ class DocumentedCommandsTest {
             new CommandLine(new KeyMain())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .parseArgs(words.subList(1, words.size()).toArray(String[]::new));
-        case "up", "down" ->
-            new CommandLine(LauncherMain.class).parseArgs(words.toArray(String[]::new));
+        case "up", "down", "sql" ->
+            new CommandLine(LauncherMain.class)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .parseArgs(words.toArray(String[]::new));
         default -> {
           return script(words, launcher);
         }

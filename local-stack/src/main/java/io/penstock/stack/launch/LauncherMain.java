@@ -1,19 +1,24 @@
 package io.penstock.stack.launch;
 
 import io.penstock.stack.process.StackException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Entry point of {@code penstock up} and {@code penstock down}. */
+/** Entry point of {@code penstock up}, {@code down} and {@code sql}. */
 @Command(
     name = "penstock",
-    subcommands = {UpCommand.class, DownCommand.class, SuperviseCommand.class})
+    subcommands = {UpCommand.class, DownCommand.class, SqlCommand.class, SuperviseCommand.class})
 public final class LauncherMain {
   private LauncherMain() {}
 
   public static void main(String[] arguments) {
     int exit =
         new CommandLine(new LauncherMain())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            // Rows are of any language, whatever the terminal's.
+            .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
             .setExecutionExceptionHandler(LauncherMain::explain)
             .execute(arguments);
     System.exit(exit);

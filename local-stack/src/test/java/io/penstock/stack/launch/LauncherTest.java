@@ -56,6 +56,8 @@ class LauncherTest {
         .satisfies(again -> assertThat(again.exit()).isZero())
         .satisfies(again -> assertThat(again.output()).contains("up already"));
 
+    asksBothServers(dir);
+
     Signal.KILL.sendTo(Objects.requireNonNull(SupervisorState.read(directory)).pid());
     await()
         .atMost(Duration.ofSeconds(10))
@@ -69,6 +71,20 @@ class LauncherTest {
     assertThat(second.pids()).noneMatch(LauncherTest::isAlive);
     assertThat(directory.stackFile()).doesNotExist();
     assertThat(run("down", "--data-dir", dir).output()).contains("Nothing is running");
+  }
+
+  private void asksBothServers(String dir) throws Exception {
+    String both = "CREATE TABLE t (a int, b text); INSERT INTO t VALUES (1, NULL); SELECT * FROM t";
+    assertThat(run("sql", "postgres", both, "--data-dir", dir).output()).endsWith("1\t\\N\n");
+    Outcome refused = run("sql", "postgres", "DELETE FROM t; SELECT 1 FROM u", "--data-dir", dir);
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.output()).contains("relation \"u\" does not exist").doesNotContain("\tat ");
+    assertThat(run("sql", "postgres", "SELECT count(*) FROM t", "--data-dir", dir).output())
+        .as("all or nothing")
+        .endsWith("1\n");
+    assertThat(run("sql", "clickhouse", "SELECT currentDatabase()", "--data-dir", dir).output())
+        .endsWith("penstock\n");
+    assertThat(run("sql", "clickhouse", "SELECT nothing", "--data-dir", dir).exit()).isEqualTo(1);
   }
 
   @Test
@@ -100,6 +116,10 @@ class LauncherTest {
     Outcome down = run("down", "--data-dir", root.resolve("nowhere").toString());
     assertThat(down.exit()).isZero();
     assertThat(down.output()).contains("There is no stack");
+    assertThat(
+            run("sql", "postgres", "SELECT 1", "--data-dir", root.resolve("nowhere").toString())
+                .output())
+        .contains("Nothing is running");
     assertThat(root.resolve("nowhere")).doesNotExist();
   }
 
