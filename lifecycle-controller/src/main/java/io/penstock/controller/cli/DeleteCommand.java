@@ -63,6 +63,7 @@ final class DeleteCommand extends OnePipeCommand {
 
   @Override
   void print(JsonNode answer, PrintWriter out) {
-    out.println(pipe() + " is being deleted.");
+    String notice = text(answer, "/notice");
+    out.println(notice.isEmpty() ? pipe() + " is deleted." : pipe() + ": " + notice);
   }
 }

@@ -324,6 +324,20 @@ class PipeCliTest {
   @Test
   void prepareNeedsAFileAndNoController(@TempDir Path dir) {
     assertThat(new CliRun().in(dir).run("prepare")).isEqualTo(2);
+  @Test
+  void deleteTellsWhatIsStillToCome() {
+    String gone = "{\"status\":200,\"requestId\":\"r\"}";
+    String notice = gone.replace("}", ",\"notice\":\"The slot is dropped as soon as it can.\"}");
+    String request = "DELETE " + PIPES + "/" + ID;
+    api.answers(request, 200, gone).answers(request, 200, notice);
+    assertThat(cli.run("delete", "shop", "--yes")).isZero();
+    assertThat(cli.run("delete", "shop", "--yes")).isZero();
+    assertThat(cli.out().lines())
+        .containsExactly("shop is deleted.", "shop: The slot is dropped as soon as it can.");
+    assertThat(cli.run("delete", "shop", "--yes", "--json")).isZero();
+    assertThat(cli.out()).contains("\"notice\" : \"The slot is dropped as soon as it can.\"");
+  }
+
     CliRun run = new CliRun().in(dir);
     assertThat(run.run("prepare", "-f", "pipe.yaml")).isEqualTo(2);
     assertThat(run.err()).contains("no readable file");

@@ -19,7 +19,7 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The pipe calls of the REST API. Every answer is unwrapped to its {@code result}. */
+/** The pipe calls of the REST API. Answers are unwrapped to their {@code result}. */
 public final class ControllerClient {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -102,10 +102,13 @@ public final class ControllerClient {
     return call("DELETE", pipePath(id) + "/verify", null);
   }
 
-  /** Deletes a pipe, and its destination tables where asked. */
+  /**
+   * Deletes a pipe, and its destination tables where asked. The answer has no result: returned is
+   * all of it, with a {@code notice} where something is still to come.
+   */
   public JsonNode delete(String id, boolean dropTables)
       throws RefusedException, UnreachableException {
-    return call("DELETE", pipePath(id) + (dropTables ? "?dropTables=true" : ""), null);
+    return answer("DELETE", pipePath(id) + (dropTables ? "?dropTables=true" : ""), null);
   }
 
   /**
@@ -189,10 +192,15 @@ public final class ControllerClient {
 
   private JsonNode call(String method, String path, @Nullable JsonNode body)
       throws RefusedException, UnreachableException {
+    return answer(method, path, body).path("result");
+  }
+
+  private JsonNode answer(String method, String path, @Nullable JsonNode body)
+      throws RefusedException, UnreachableException {
     HttpResponse<String> response = send(request(method, path, body));
     JsonNode answer = parse(response.body());
     if (response.statusCode() == 200 && answer.isObject()) {
-      return answer.path("result");
+      return answer;
     }
     if (answer.isMissingNode() && response.statusCode() != 401) {
       throw new UnreachableException(
