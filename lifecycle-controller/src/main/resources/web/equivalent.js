@@ -7,6 +7,7 @@ const FLAGS = {
   pullBatchSize: '--batch',
   initialLoadParallelism: '--parallelism',
   snapshotNumRowsPerPartition: '--rows-per-partition',
+  snapshotNumberOfParallelTables: '--parallel-tables',
   snapshotMaxBytesPerSecond: '--max-bytes-per-second',
   onTruncate: '--on-truncate',
   unboundedNumeric: '--unbounded-numeric',
@@ -19,6 +20,7 @@ const FLAGS = {
 /** Said by their name alone. */
 const SWITCHES = {
   allowNullableColumns: '--no-nullable-columns',
+  deleteOnMerge: '--delete-on-merge',
   dropColumns: '--drop-columns',
   enableFailoverSlots: '--failover-slot',
 };

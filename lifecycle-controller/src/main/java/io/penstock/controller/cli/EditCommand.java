@@ -38,6 +38,8 @@ final class EditCommand extends OnePipeCommand {
       description = "a table to replicate no longer; its target stays; repeatable")
   private List<String> removed = new ArrayList<>();
 
+  @Mixin private TableOptions choices = new TableOptions();
+
   @Mixin private SourceOptions source = new SourceOptions();
 
   @Override
@@ -60,6 +62,7 @@ final class EditCommand extends OnePipeCommand {
     ObjectNode postgres = JsonNodeFactory.instance.objectNode();
     source.fill(postgres, surroundings());
     SourceOptions.tables(postgres, "tableMappingsToAdd", added);
+    choices.fill(postgres.path("tableMappingsToAdd"));
     SourceOptions.tables(postgres, "tableMappingsToRemove", removed);
     if (!postgres.isEmpty()) {
       body.putObject("source").set("postgres", postgres);

@@ -50,6 +50,8 @@ final class PipeOptions {
       description = "a table to replicate; repeatable")
   private List<String> tables = new ArrayList<>();
 
+  @Mixin private TableOptions choices = new TableOptions();
+
   @Option(names = "--target-database", paramLabel = "DB", description = "of ClickHouse")
   private @Nullable String targetDatabase;
 
@@ -133,6 +135,7 @@ final class PipeOptions {
       postgres.putArray("tableMappings");
       SourceOptions.tables(postgres, "tableMappings", tables);
     }
+    choices.fill(postgres.path("tableMappings"));
   }
 
   private ParameterException usage(@Nullable String message) {

@@ -73,6 +73,12 @@ final class SourceOptions {
       description = "drop a column of the target when the source's is dropped; else it is kept")
   private @Nullable Boolean dropColumns;
 
+  @Option(
+      names = "--delete-on-merge",
+      negatable = true,
+      description = "remove deleted rows from the targets; else they stay, marked as deleted")
+  private @Nullable Boolean deleteOnMerge;
+
   /**
    * Puts what was given into {@code source.postgres}.
    *
@@ -91,6 +97,9 @@ final class SourceOptions {
     Body.put(postgres, "settings", "onTruncate", onTruncate);
     if (dropColumns != null) {
       Body.child(postgres, "settings").put("dropColumns", dropColumns);
+    }
+    if (deleteOnMerge != null) {
+      Body.child(postgres, "settings").put("deleteOnMerge", deleteOnMerge);
     }
     if (maxBytesPerSecond != null && maxBytesPerSecond == 0) {
       Body.child(postgres, "settings").putNull("snapshotMaxBytesPerSecond");

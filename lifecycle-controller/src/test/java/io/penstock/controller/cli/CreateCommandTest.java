@@ -90,6 +90,31 @@ class CreateCommandTest {
   }
 
   @Test
+  void aTablesOwnChoicesAreFlagsToo() throws JsonProcessingException {
+    cli.env("PW", "hunter2");
+    String flags =
+        "create --name shop --user u --password-env PW --delete-on-merge --table public.a";
+    String choices =
+        " --table crm.b:c --exclude-columns crm.b:photo,note --sorting-key public.a:day,id"
+            + " --engine crm.b:MergeTree";
+    assertThat(cli.run((flags + choices).split(" "))).as(cli.err()).isZero();
+    JsonNode postgres = sent().at("/source/postgres");
+    assertThat(postgres.path("settings").toString()).isEqualTo("{\"deleteOnMerge\":true}");
+    assertThat(postgres.path("tableMappings"))
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(
+                    """
+                    [{"sourceSchemaName":"public","sourceTable":"a",
+                      "useCustomSortingKey":true,"sortingKeys":["day","id"]},
+                     {"sourceSchemaName":"crm","sourceTable":"b","targetTable":"c",
+                      "excludedColumns":["photo","note"],"tableEngine":"MergeTree"}]"""));
+    assertThat(cli.run((flags + " --engine public.b:Null").split(" "))).isEqualTo(2);
+    assertThat(cli.err()).contains("public.b is none of the tables to map");
+    assertThat(cli.run((flags + " --engine public.a").split(" "))).isEqualTo(2);
+  }
+
+  @Test
   void typesAreChosenByFlags() throws JsonProcessingException {
     int exit =
         cli.env("PW", "hunter2")

@@ -44,14 +44,18 @@ class EditCommandTest {
                 "public.items:goods",
                 "--remove-table",
                 "public.orders",
+                "--exclude-columns",
+                "public.items:photo",
+                "--no-delete-on-merge",
                 "--sync-interval",
                 "2"))
         .isZero();
     assertThat(sent("PATCH"))
         .isEqualTo(
-            "{\"source\":{\"postgres\":{\"settings\":{\"syncIntervalSeconds\":2},"
+            "{\"source\":{\"postgres\":{\"settings\":{\"syncIntervalSeconds\":2,\"deleteOnMerge\":false},"
                 + "\"tableMappingsToAdd\":[{\"sourceSchemaName\":\"public\","
-                + "\"sourceTable\":\"items\",\"targetTable\":\"goods\"}],"
+                + "\"sourceTable\":\"items\",\"targetTable\":\"goods\","
+                + "\"excludedColumns\":[\"photo\"]}],"
                 + "\"tableMappingsToRemove\":[{\"sourceSchemaName\":\"public\","
                 + "\"sourceTable\":\"orders\"}]}}}");
     assertThat(cli.run("edit", "shop")).isEqualTo(2);
