@@ -69,29 +69,31 @@ final class ApplyCommand extends RemoteCommand {
     if (!connection().json()) {
       plans.forEach(plan -> print(plan, surroundings().out()));
     }
-    List<String> refused = new ArrayList<>();
+    Map<String, List<String>> refused = new LinkedHashMap<>();
     for (PipePlan plan : plans) {
-      plan.refused().forEach(reason -> refused.add(plan.name() + ": " + reason));
-    }
-    if (dryRun) {
-      refused.addAll(validated(controller, plans));
+      refused.put(plan.name(), new ArrayList<>(plan.refused()));
+      if (dryRun && plan.action() == Action.CREATE) {
+        refused.get(plan.name()).addAll(problems(controller, plan));
+      }
     }
     Map<String, JsonNode> done = new LinkedHashMap<>();
-    if (refused.isEmpty() && !dryRun) {
+    if (refused.values().stream().allMatch(List::isEmpty) && !dryRun) {
       for (PipePlan plan : plans) {
         try {
           done.put(plan.name(), carryOut(plan, controller, waiting));
         } catch (RefusedException e) {
           // The other pipes of the file have nothing to do with it.
-          e.problems().forEach(problem -> refused.add(plan.name() + ": " + problem));
+          refused.get(plan.name()).addAll(e.problems());
         }
       }
     }
     if (connection().json()) {
-      surroundings().out().println(json(plans, done).toPrettyString());
+      surroundings().out().println(json(plans, done, refused).toPrettyString());
     }
-    if (!refused.isEmpty()) {
-      throw new RefusedException(refused);
+    List<String> all = new ArrayList<>();
+    refused.forEach((name, why) -> why.forEach(problem -> all.add(name + ": " + problem)));
+    if (!all.isEmpty()) {
+      throw RefusedException.told(all);
     }
     return dryRun && plans.stream().anyMatch(PipePlan::acts) ? PipeCli.WOULD_CHANGE : 0;
   }
@@ -151,22 +153,14 @@ final class ApplyCommand extends RemoteCommand {
     }
   }
 
-  /** What the controller would say to the pipes that are to be made. */
-  private static List<String> validated(ControllerClient controller, List<PipePlan> plans)
+  /** What the controller would say to a pipe that is to be made. */
+  private static List<String> problems(ControllerClient controller, PipePlan plan)
       throws UnreachableException {
-    List<String> problems = new ArrayList<>();
-    for (PipePlan plan : plans) {
-      if (plan.action() == Action.CREATE) {
-        List<String> found;
-        try {
-          found = RefusedException.problems(controller.validate(plan.requests().get(0)));
-        } catch (RefusedException e) {
-          found = e.problems();
-        }
-        found.forEach(problem -> problems.add(plan.name() + ": " + problem));
-      }
+    try {
+      return RefusedException.problems(controller.validate(plan.requests().get(0)));
+    } catch (RefusedException e) {
+      return e.problems();
     }
-    return problems;
   }
 
   private JsonNode carryOut(PipePlan plan, ControllerClient controller, Waiting waiting)
@@ -226,10 +220,13 @@ final class ApplyCommand extends RemoteCommand {
     }
   }
 
-  private static ArrayNode json(List<PipePlan> plans, Map<String, JsonNode> done) {
+  private static ArrayNode json(
+      List<PipePlan> plans, Map<String, JsonNode> done, Map<String, List<String>> refused) {
     ArrayNode json = JsonNodeFactory.instance.arrayNode();
     for (PipePlan plan : plans) {
       ObjectNode one = plan.json();
+      ArrayNode reasons = one.putArray("refused");
+      refused.getOrDefault(plan.name(), List.of()).forEach(reasons::add);
       if (done.containsKey(plan.name())) {
         one.set("pipe", done.get(plan.name()));
       }

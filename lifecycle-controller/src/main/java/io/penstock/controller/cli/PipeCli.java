@@ -1,5 +1,7 @@
 package io.penstock.controller.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.penstock.controller.cli.remote.ErrorJson;
 import io.penstock.controller.cli.remote.RefusedException;
 import io.penstock.controller.cli.remote.UnreachableException;
 import java.io.Console;
@@ -7,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -124,22 +127,30 @@ public final class PipeCli implements Runnable {
   private static int failed(Surroundings surroundings, Exception e, CommandLine command)
       throws Exception {
     if (e instanceof RefusedException refused) {
-      boolean json =
-          command.getCommand() instanceof RemoteCommand remote && remote.connection().json();
-      if (json && refused.answer().isObject()) {
-        surroundings.out().println(refused.answer().toPrettyString());
-      }
-      refused.problems().forEach(surroundings.err()::println);
-      return REFUSED;
+      return failed(surroundings, command, refused.problems(), refused.answer(), REFUSED);
     }
+    List<String> problem = List.of(String.valueOf(e.getMessage()));
     if (e instanceof UnreachableException) {
-      surroundings.err().println(e.getMessage());
-      return UNREACHABLE;
+      JsonNode json = ErrorJson.of("UNREACHABLE", problem);
+      return failed(surroundings, command, problem, json, UNREACHABLE);
     }
     if (e instanceof WaitTimedOutException) {
-      surroundings.err().println(e.getMessage());
-      return TIMED_OUT;
+      JsonNode json = ErrorJson.of("TIMED_OUT", problem);
+      return failed(surroundings, command, problem, json, TIMED_OUT);
     }
     throw e;
+  }
+
+  private static int failed(
+      Surroundings surroundings,
+      CommandLine command,
+      List<String> problems,
+      JsonNode json,
+      int exit) {
+    if (!json.isMissingNode() && command.getParseResult().hasMatchedOption("--json")) {
+      surroundings.out().println(json.toPrettyString());
+    }
+    problems.forEach(surroundings.err()::println);
+    return exit;
   }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -60,7 +61,7 @@ final class StatusCommand extends OnePipeCommand {
 
   private int ended(Look look) throws RefusedException {
     if (look.state().equals("Failed")) {
-      throw new RefusedException(Waiting.deadEnd(pipe(), look.status(), look.state()));
+      throw RefusedException.told(List.of(Waiting.deadEnd(pipe(), look.status(), look.state())));
     }
     return 0;
   }

@@ -1,5 +1,8 @@
 package io.penstock.controller.key;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.controller.config.ConfigException;
 import io.penstock.controller.config.ConfigReader;
 import java.io.IOException;
@@ -7,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,6 +49,12 @@ public final class KeyMain {
   private Path dataDir;
 
   @Option(
+      names = "--json",
+      scope = ScopeType.INHERIT,
+      description = "print JSON instead of text; of what failed, too")
+  private boolean json;
+
+  @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       scope = ScopeType.INHERIT,
@@ -69,8 +79,8 @@ public final class KeyMain {
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
               if (e instanceof IOException || e instanceof ConfigException) {
-                err.println(e.getMessage());
-                return 1;
+                KeyMain main = command.getParent().getCommand();
+                return main.failed(String.valueOf(e.getMessage()));
               }
               throw e;
             })
@@ -92,6 +102,10 @@ public final class KeyMain {
       @Option(names = "--name", defaultValue = "", description = "what it is for") String name)
       throws IOException {
     KeyFile.Made made = file().create(name, role, Clock.systemUTC());
+    if (json) {
+      out().println(json(made.key()).put("secret", made.secret().reveal()).toPrettyString());
+      return 0;
+    }
     out().println("key id  " + made.key().id());
     out().println("secret  " + made.secret().reveal());
     out().println("role    " + role.word());
@@ -101,7 +115,14 @@ public final class KeyMain {
 
   @Command(name = "list", description = "Lists the keys; secrets are not known.")
   int list() throws IOException {
-    for (StoredKey key : file().keys()) {
+    List<StoredKey> keys = file().keys();
+    if (json) {
+      ArrayNode all = JsonNodeFactory.instance.arrayNode();
+      keys.forEach(key -> all.add(json(key)));
+      out().println(all.toPrettyString());
+      return 0;
+    }
+    for (StoredKey key : keys) {
       out()
           .println(
               String.format(
@@ -118,11 +139,33 @@ public final class KeyMain {
   @Command(name = "revoke", description = "Takes a key away.")
   int revoke(@Parameters(paramLabel = "ID", description = "the key's id") String id)
       throws IOException {
-    if (file().revoke(id)) {
-      out().println("revoked " + id);
-      return 0;
+    if (!file().revoke(id)) {
+      return failed("there is no key " + id + " here; see ./penstock key list");
     }
-    spec.commandLine().getErr().println("there is no key " + id + " here; see ./penstock key list");
+    if (json) {
+      out().println(JsonNodeFactory.instance.objectNode().put("id", id).toPrettyString());
+    } else {
+      out().println("revoked " + id);
+    }
+    return 0;
+  }
+
+  /** A key as the file knows it, but for the hash of its secret. */
+  private static ObjectNode json(StoredKey key) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("id", key.id())
+        .put("name", key.name())
+        .put("role", key.role().word())
+        .put("createdAt", key.createdAt());
+  }
+
+  private int failed(String why) {
+    if (json) {
+      ObjectNode told = JsonNodeFactory.instance.objectNode().put("error", "FAILED: " + why);
+      out().println(told.toPrettyString());
+    }
+    spec.commandLine().getErr().println(why);
     return 1;
   }
 }

@@ -134,10 +134,15 @@ class ApplyCommandTest {
   void aDryRunTellsWhatTheControllerWouldRefuse() throws IOException {
     api.answers(
         "POST " + PIPES + "/validate",
-        "{\"valid\":false,\"problems\":[{\"field\":\"source.postgres.database\",\"message\":\"is required\"}]}");
+        "{\"valid\":false,\"problems\":[{\"field\":\"source.postgres.database\",\"message\":\"is"
+            + " required\"}]}");
     file(OTHER);
     assertThat(cli.env("PW", "x").run("apply", "-f", "pipe.yaml", "--dry-run")).isEqualTo(1);
     assertThat(cli.err()).contains("other: source.postgres.database: is required");
+    CliRun again = CliRun.against(api).in(dir).env("PW", "x");
+    assertThat(again.run("apply", "-f", "pipe.yaml", "--dry-run", "--json")).isEqualTo(1);
+    assertThat(new ObjectMapper().readTree(again.out()).at("/0/refused/0").asText())
+        .isEqualTo("source.postgres.database: is required");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.penstock.controller.cli;
 import static io.penstock.controller.cli.ScriptedApi.PIPES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -228,6 +229,25 @@ class PipeCliTest {
   }
 
   @Test
+  void withJsonEveryFailureIsJson(@TempDir Path dir) throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    api.answers("GET " + PIPES + "/" + ID + "/status", "{\"state\":\"Setup\"}");
+    CliRun late = CliRun.against(api).at(Clock.tick(Clock.systemUTC(), Duration.ofMillis(1)));
+    assertThat(late.run("wait", "shop", "--for", "running", "--timeout", "0s", "--json"))
+        .isEqualTo(4);
+    assertThat(json.readTree(late.out()).path("error").asText())
+        .startsWith("TIMED_OUT: shop is still Setup");
+    CliRun nowhere = new CliRun().in(dir);
+    assertThat(nowhere.run("list", "--json")).isEqualTo(3);
+    assertThat(json.readTree(nowhere.out()).path("error").asText())
+        .startsWith("UNREACHABLE: no controller is known");
+    assertThat(cli.run("status", "shap", "--json")).isEqualTo(1);
+    assertThat(json.readTree(cli.out()).at("/problems/0/message").asText())
+        .contains("no pipe \"shap\"");
+    assertThat(cli.err()).contains("no pipe \"shap\"");
+  }
+
+  @Test
   void somethingElseListeningIsThree() {
     try (ScriptedApi other = new ScriptedApi().answers("GET " + PIPES, 502, "<html>")) {
       CliRun run = CliRun.against(other);
@@ -305,6 +325,20 @@ class PipeCliTest {
   }
 
   @Test
+  void deleteTellsWhatIsStillToCome() {
+    String gone = "{\"status\":200,\"requestId\":\"r\"}";
+    String notice = gone.replace("}", ",\"notice\":\"The slot is dropped as soon as it can.\"}");
+    String request = "DELETE " + PIPES + "/" + ID;
+    api.answers(request, 200, gone).answers(request, 200, notice);
+    assertThat(cli.run("delete", "shop", "--yes")).isZero();
+    assertThat(cli.run("delete", "shop", "--yes")).isZero();
+    assertThat(cli.out().lines())
+        .containsExactly("shop is deleted.", "shop: The slot is dropped as soon as it can.");
+    assertThat(cli.run("delete", "shop", "--yes", "--json")).isZero();
+    assertThat(cli.out()).contains("\"notice\" : \"The slot is dropped as soon as it can.\"");
+  }
+
+  @Test
   void deleteWithoutATerminalNeedsYes() {
     api.answers("DELETE " + PIPES + "/" + ID, "null");
     assertThat(cli.run("delete", "shop")).isEqualTo(2);
@@ -324,20 +358,6 @@ class PipeCliTest {
   @Test
   void prepareNeedsAFileAndNoController(@TempDir Path dir) {
     assertThat(new CliRun().in(dir).run("prepare")).isEqualTo(2);
-  @Test
-  void deleteTellsWhatIsStillToCome() {
-    String gone = "{\"status\":200,\"requestId\":\"r\"}";
-    String notice = gone.replace("}", ",\"notice\":\"The slot is dropped as soon as it can.\"}");
-    String request = "DELETE " + PIPES + "/" + ID;
-    api.answers(request, 200, gone).answers(request, 200, notice);
-    assertThat(cli.run("delete", "shop", "--yes")).isZero();
-    assertThat(cli.run("delete", "shop", "--yes")).isZero();
-    assertThat(cli.out().lines())
-        .containsExactly("shop is deleted.", "shop: The slot is dropped as soon as it can.");
-    assertThat(cli.run("delete", "shop", "--yes", "--json")).isZero();
-    assertThat(cli.out()).contains("\"notice\" : \"The slot is dropped as soon as it can.\"");
-  }
-
     CliRun run = new CliRun().in(dir);
     assertThat(run.run("prepare", "-f", "pipe.yaml")).isEqualTo(2);
     assertThat(run.err()).contains("no readable file");

@@ -2,6 +2,9 @@ package io.penstock.controller.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -55,6 +58,16 @@ class KeyFileTest {
         .doesNotContain(made.replaceAll("(?s).*secret  (\\S+).*", "$1"));
     assertThat(run(0, "revoke", id, "--config", config.toString())).contains("revoked");
     assertThat(run(1, "revoke", id, "--config", config.toString())).contains("there is no key");
+    made = run(0, "create", "--role", "read", "--json", "--config", config.toString());
+    JsonNode key = new ObjectMapper().readTree(made);
+    assertThat(key.path("secret").asText()).hasSize(43);
+    JsonNode listed =
+        new ObjectMapper().readTree(run(0, "list", "--json", "--config", config.toString()));
+    assertThat(listed).containsExactly(((ObjectNode) key).without("secret"));
+    id = key.path("id").asText();
+    assertThat(run(0, "revoke", id, "--json", "--config", config.toString())).contains(id);
+    assertThat(run(1, "revoke", id, "--json", "--config", config.toString()))
+        .contains("\"error\" : \"FAILED: there is no key " + id);
     assertThat(run(2, "create", "--role", "boss", "--config", config.toString()))
         .contains("--role");
     assertThat(run(1, "list", "--config", dir.resolve("none").toString()))

@@ -62,7 +62,7 @@ public record PipePlan(
     return action == Action.CREATE || action == Action.CHANGE;
   }
 
-  /** The plan as JSON: without the requests, which may hold a password. */
+  /** The plan as JSON: without refusals, and the requests, which may hold a password. */
   public ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("name", name).put("action", action.word());
@@ -73,8 +73,6 @@ public record PipePlan(
           .put("field", change.field())
           .put("text", change.text());
     }
-    var reasons = json.putArray("refused");
-    refused.forEach(reasons::add);
     return json;
   }
 }

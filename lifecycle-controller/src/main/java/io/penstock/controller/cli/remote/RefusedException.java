@@ -20,7 +20,12 @@ public final class RefusedException extends Exception {
 
   /** Several problems at once. */
   public RefusedException(List<String> problems) {
-    this(problems, MissingNode.getInstance());
+    this(problems, ErrorJson.of("REFUSED", problems));
+  }
+
+  /** Problems that the command's own JSON tells already. */
+  public static RefusedException told(List<String> problems) {
+    return new RefusedException(problems, MissingNode.getInstance());
   }
 
   private RefusedException(List<String> problems, JsonNode answer) {
@@ -42,7 +47,8 @@ public final class RefusedException extends Exception {
     if (status == 401) {
       problems.add("Check the key id and the secret (PENSTOCK_KEY_ID, PENSTOCK_KEY_SECRET).");
     }
-    return new RefusedException(problems, answer);
+    return new RefusedException(
+        problems, answer.isObject() ? answer : ErrorJson.of("REFUSED", problems));
   }
 
   /** The problems that an answer lists, one line each; empty when it lists none. */
@@ -84,7 +90,7 @@ public final class RefusedException extends Exception {
     return problems;
   }
 
-  /** What the server sent, for {@code --json}; missing when it was not JSON. */
+  /** What {@code --json} prints, the server's answer where there is one; missing if nothing. */
   public JsonNode answer() {
     return answer;
   }
