@@ -4,17 +4,41 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A slot that keeps much WAL is told of once, and once that it does not any more. */
+/**
+ * A slot that keeps much WAL is told of once, and once that it does not any more: in the events,
+ * and to a webhook.
+ */
 class SlotAlarmTest extends ControllerStand {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final List<JsonNode> told = new CopyOnWriteArrayList<>();
+  private HttpServer hook;
 
   @BeforeEach
   void alarmed() throws Exception {
+    hook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    hook.createContext(
+        "/",
+        exchange -> {
+          told.add(JSON.readTree(exchange.getRequestBody().readAllBytes()));
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    hook.start();
     controller.close();
     controller =
         new RunningController(
@@ -22,7 +46,18 @@ class SlotAlarmTest extends ControllerStand {
             flink,
             clickHouse.url(),
             clickHouse.password(),
-            "slotAlarm: {mebibytes: 40}\n");
+            """
+            slotAlarm: {mebibytes: 40}
+            webhooks: [{url: "http://127.0.0.1:%d/", secretFile: %s}]
+            """
+                .formatted(
+                    hook.getAddress().getPort(),
+                    Files.writeString(dir.resolve("hook-secret"), "s3cret")));
+  }
+
+  @AfterEach
+  void stopHook() {
+    hook.stop(0);
   }
 
   private List<String> alarms(String id) {
@@ -71,6 +106,15 @@ class SlotAlarmTest extends ControllerStand {
             });
     assertThat(alarms(id))
         .containsExactly("The slot keeps much WAL", "The slot keeps less WAL again");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(told)
+                    .filteredOn(event -> event.path("kind").asText().equals("alarm"))
+                    .extracting(event -> event.path("message").asText().replaceAll(": .*", ""))
+                    .containsExactly("The slot keeps much WAL", "The slot keeps less WAL again"));
+    assertThat(told).allMatch(event -> event.at("/pipe/id").asText().equals(id));
     controller.call("DELETE", "/clickpipes/" + id);
   }
 }

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -100,9 +101,9 @@ public final class ConfigReader {
         listen.invalid(
             "host",
             host
-                + " is not a loopback address, and keys and credentials would go over the network in"
-                + " clear: give listen.tls, or keep to 127.0.0.1 and put a TLS proxy in front; start"
-                + " with --insecure where the network itself is trusted");
+                + " is not a loopback address, and keys and credentials would go over the network"
+                + " in clear: give listen.tls, or keep to 127.0.0.1 and put a TLS proxy in front;"
+                + " start with --insecure where the network itself is trusted");
       }
     } catch (UnknownHostException e) {
       listen.invalid("host", host + " is not an address of this machine");
@@ -134,10 +135,11 @@ public final class ConfigReader {
 
   private static ControllerConfig.SlotAlarm slotAlarm(Fields alarm) {
     ControllerConfig.SlotAlarm usual = ControllerConfig.SlotAlarm.DEFAULT;
+    int mebibytes = alarm.integer("mebibytes", -1, 0, Integer.MAX_VALUE);
     ControllerConfig.SlotAlarm read =
         new ControllerConfig.SlotAlarm(
             alarm.integer("percentOfLimit", usual.percentOfLimit(), 1, 100),
-            alarm.integer("mebibytes", usual.mebibytes(), 0, Integer.MAX_VALUE));
+            mebibytes < 0 ? OptionalInt.empty() : OptionalInt.of(mebibytes));
     alarm.rejectUnknown();
     return read;
   }

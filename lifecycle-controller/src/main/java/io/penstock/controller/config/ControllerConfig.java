@@ -7,7 +7,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.LongStream;
 
 /**
  * The file {@code controller.yaml}.
@@ -72,11 +75,27 @@ public record ControllerConfig(
    * When to say that a slot keeps much WAL.
    *
    * @param percentOfLimit of the server's max_slot_wal_keep_size, where it has one
-   * @param mebibytes of WAL, whatever the server's limit; 0 for none
+   * @param mebibytes of WAL, whatever the server's limit; 0 for none; empty for {@value
+   *     #WITHOUT_LIMIT} where the server has no limit, as it has none unless told
    */
-  public record SlotAlarm(int percentOfLimit, int mebibytes) {
+  public record SlotAlarm(int percentOfLimit, OptionalInt mebibytes) {
     /** Where nothing is said. */
-    public static final SlotAlarm DEFAULT = new SlotAlarm(80, 0);
+    public static final SlotAlarm DEFAULT = new SlotAlarm(80, OptionalInt.empty());
+
+    private static final int WITHOUT_LIMIT = 10_240;
+
+    /**
+     * How much WAL is much, in bytes; empty where no amount is.
+     *
+     * @param limitBytes of the server, where it has one
+     */
+    public OptionalLong thresholdBytes(OptionalLong limitBytes) {
+      int own = mebibytes.orElse(limitBytes.isPresent() ? 0 : WITHOUT_LIMIT);
+      LongStream share = limitBytes.stream().map(limit -> limit / 100 * percentOfLimit);
+      return LongStream.concat(
+              share, own == 0 ? LongStream.empty() : LongStream.of((long) own << 20))
+          .min();
+    }
   }
 
   /**

@@ -40,7 +40,7 @@ final class SlotAlarms {
   }
 
   private void look(String pipeId, PipeStatus.SlotStatus slot) {
-    OptionalLong threshold = threshold(slot);
+    OptionalLong threshold = config.thresholdBytes(slot.limitBytes());
     if (threshold.isEmpty()) {
       return;
     }
@@ -52,19 +52,6 @@ final class SlotAlarms {
     } else if (raised && kept < threshold.getAsLong() * CLEARED_BELOW) {
       journal.note(pipeId, KIND, CLEARED + told(slot, kept), "", Journal.CONTROLLER);
     }
-  }
-
-  /** The lower of the two that there are. */
-  private OptionalLong threshold(PipeStatus.SlotStatus slot) {
-    OptionalLong share =
-        slot.limitBytes().isPresent()
-            ? OptionalLong.of(slot.limitBytes().getAsLong() / 100 * config.percentOfLimit())
-            : OptionalLong.empty();
-    if (config.mebibytes() == 0) {
-      return share;
-    }
-    long own = config.mebibytes() * MEBIBYTE;
-    return OptionalLong.of(share.isPresent() ? Math.min(own, share.getAsLong()) : own);
   }
 
   private static String told(PipeStatus.SlotStatus slot, long kept) {

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,9 +37,24 @@ class ConfigReaderTest {
     ControllerConfig config = ConfigReader.read(write(LEAST));
     assertThat(config.listen()).isEqualTo(new ControllerConfig.Listen("127.0.0.1", 8080));
     assertThat(config.organizationId()).isEmpty();
-    assertThat(config.slotAlarm()).isEqualTo(new ControllerConfig.SlotAlarm(80, 0));
+    assertThat(config.slotAlarm()).isEqualTo(ControllerConfig.SlotAlarm.DEFAULT);
     assertThat(config.services().get(0).user()).isEqualTo("default");
     assertThat(config.services().get(0).database()).isEqualTo("default");
+  }
+
+  @Test
+  void aSlotsAlarmIsSetOffByWhatComesFirstAndNeverByNothing() {
+    OptionalLong none = OptionalLong.empty();
+    OptionalLong limit = OptionalLong.of(100L << 30);
+    ControllerConfig.SlotAlarm usual = ControllerConfig.SlotAlarm.DEFAULT;
+    assertThat(usual.thresholdBytes(limit)).hasValue(80L << 30);
+    assertThat(usual.thresholdBytes(none)).hasValue(10L << 30);
+    ControllerConfig.SlotAlarm own = new ControllerConfig.SlotAlarm(80, OptionalInt.of(2048));
+    assertThat(own.thresholdBytes(limit)).hasValue(2L << 30);
+    assertThat(own.thresholdBytes(none)).hasValue(2L << 30);
+    ControllerConfig.SlotAlarm off = new ControllerConfig.SlotAlarm(80, OptionalInt.of(0));
+    assertThat(off.thresholdBytes(limit)).hasValue(80L << 30);
+    assertThat(off.thresholdBytes(none)).isEmpty();
   }
 
   @Test
@@ -49,7 +66,8 @@ class ConfigReaderTest {
                     + "listen: {host: localhost, port: 0}\n"
                     + "slotAlarm: {percentOfLimit: 50, mebibytes: 20000}\n"
                     + "organizationId: 0b0a4a55-0000-4000-8000-00000000000f\n"));
-    assertThat(config.slotAlarm()).isEqualTo(new ControllerConfig.SlotAlarm(50, 20000));
+    assertThat(config.slotAlarm())
+        .isEqualTo(new ControllerConfig.SlotAlarm(50, OptionalInt.of(20000)));
     UUID id = UUID.fromString("0b0a4a55-0000-4000-8000-000000000001");
     assertThat(config.listen()).isEqualTo(new ControllerConfig.Listen("localhost", 0));
     assertThat(config.organizationId())

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class StatusRoundsTest {
             store,
             statuses,
             new Sampling(store, statuses, clock),
-            new SlotAlarms(store, journal, new ControllerConfig.SlotAlarm(50, 0)));
+            new SlotAlarms(store, journal, new ControllerConfig.SlotAlarm(50, OptionalInt.of(0))));
     said.start();
     // Tests hear of warnings only.
     logger.setLevel(Level.INFO);
