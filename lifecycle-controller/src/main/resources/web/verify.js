@@ -101,6 +101,13 @@ export function verifyTab(id) {
   };
 }
 
+function judged({ state, differingRows, repairedRows }) {
+  if (repairedRows > 0) {
+    return repairedRows < differingRows ? `${humane.count(differingRows - repairedRows)} still differ` : `${humane.count(differingRows)} differed, equal now`;
+  }
+  return state === 'done' || differingRows ? `${humane.count(differingRows)} differ` : state;
+}
+
 function row() {
   const name = el('span', { class: 'name' });
   const found = el('span', { class: 'quiet-text' });
@@ -115,7 +122,7 @@ function row() {
     node: el('li', {}, el('div', { class: 'spread' }, name, found), progress.node, pace, reason, list),
     update(table) {
       say(name, `${table.sourceSchemaName}.${table.sourceTable} → ${table.targetTable}`);
-      say(found, table.state === 'done' || table.differingRows ? `${humane.count(table.differingRows)} differ` : table.state);
+      say(found, judged(table));
       progress.update(table.rangesTotal ? table.rangesDone / table.rangesTotal : 0, table.state === 'done');
       show(progress.node, table.state === 'running');
       say(pace, `${humane.rows(table.rows)} compared · ${table.rangesDone} of ${table.rangesTotal} ranges`

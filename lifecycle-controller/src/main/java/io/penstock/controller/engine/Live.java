@@ -56,6 +56,7 @@ final class Live {
   private volatile PipeException.@Nullable Found trouble;
   private volatile @Nullable Slot slot;
   private volatile long slotAt;
+  private volatile boolean slotGone;
   private volatile double rowsPerSecond;
   private volatile Progress progress;
   private volatile int missed;
@@ -156,6 +157,15 @@ final class Live {
   void slot(@Nullable Slot seen, long atMillis) {
     slot = seen;
     slotAt = atMillis;
+  }
+
+  /** Whether Postgres, when it last answered, had no such slot or had given it up. */
+  boolean slotGone() {
+    return slotGone;
+  }
+
+  void slotGone(boolean gone) {
+    slotGone = gone;
   }
 
   double rowsPerSecond() {

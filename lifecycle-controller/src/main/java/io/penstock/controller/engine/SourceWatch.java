@@ -65,7 +65,9 @@ final class SourceWatch {
       return;
     }
     try (Connection connection = connector.open(definition.source())) {
-      live.slot(Slot.find(connection, replication.slot()).orElse(null), clock.millis());
+      Optional<Slot> slot = Slot.find(connection, replication.slot());
+      live.slot(slot.orElse(null), clock.millis());
+      live.slotGone(slot.isEmpty() || slot.get().lost());
       if (pipe.state() == PipeState.RUNNING || pipe.state() == PipeState.DEGRADED) {
         tables(pipe, connection, replication.publication());
       }

@@ -142,7 +142,17 @@ final class StatusReader {
         live.trouble().or(() -> live.seenResync().flatMap(Live::trouble));
     return trouble
         .map(found -> PipeStatus.Reason.of(found.code(), found.detail()))
-        .or(() -> stopped(pipe));
+        .or(() -> stopped(pipe))
+        .or(() -> gone(pipe, live));
+  }
+
+  /**
+   * No job runs that would notice: the one who resumes the pipe should not be the first to learn.
+   */
+  private static Optional<PipeStatus.Reason> gone(PipeRow pipe, Live live) {
+    return pipe.state() == PipeState.PAUSED && live.slotGone()
+        ? Optional.of(PipeStatus.Reason.of(ErrorCode.SLOT_LOST, "found while the pipe is paused"))
+        : Optional.empty();
   }
 
   /** With nothing else amiss, a stopped table is why a pipe is degraded, or not all is complete. */
