@@ -106,9 +106,27 @@ public record DocBlock(String page, int line, String language, String comment, S
               begin + 1,
               lines.get(begin).strip().substring(FENCE.length()).strip(),
               comment.matches() ? comment.group(1) : "",
-              text.toString().stripIndent()));
+              // Its last line, which is empty, would count as one without an indent.
+              text.toString().stripTrailing().stripIndent() + "\n"));
     }
     return blocks;
+  }
+
+  /** The shell blocks below one heading of the second level, in their order. */
+  public static List<DocBlock> shell(String page, String heading) {
+    List<String> lines = lines(page);
+    int begin = lines.indexOf("## " + heading);
+    if (begin < 0) {
+      throw new IllegalArgumentException(page + " has no heading " + heading);
+    }
+    int end = begin + 1;
+    while (end < lines.size() && !lines.get(end).startsWith("## ")) {
+      end++;
+    }
+    int last = end;
+    return shell().stream()
+        .filter(block -> block.page().equals(page) && block.line() > begin && block.line() <= last)
+        .toList();
   }
 
   /** Those of a list are indented. */
