@@ -41,6 +41,7 @@ class PipeEndToEndTest {
   @TempDir static Path documents;
 
   private static Desk desk;
+  private static DocumentedShell shell;
   private static String pipe;
   private static int inserted = 500;
 
@@ -82,13 +83,46 @@ class PipeEndToEndTest {
   @Order(1)
   void copiesAndFollowsUnderLoad() throws Exception {
     assertThat(AllTypes.columns()).isEqualTo(65);
-    try (BankLoad load = BankLoad.start(desk.postgres(), SCALE, 2, 1)) {
+    BankLoad load = BankLoad.start(desk.postgres(), SCALE, 2, 1);
+    try (load) {
       pipe = desk.api().createOk(desk.api().pipe("bank", tables()));
       desk.api().await(pipe, "Running", LIMIT);
       changeAllTypes();
       awaitTransactions(load, load.transactions() + TRANSACTIONS);
     }
     assertEqual();
+    Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertScraped(load.transactions()));
+  }
+
+  /**
+   * What a Prometheus sees of the job that has just done this.
+   *
+   * @param transactions each of which has changed one account; those before the copy are in it
+   */
+  private static void assertScraped(long transactions) {
+    Scrape scrape = Scrape.of(desk);
+    String accounts = "destination_table=\"bank_pgbench_accounts\"";
+    assertThat(scrape.value("penstock_pipe_state", "state=\"RUNNING\"")).isEqualTo(1);
+    assertThat(scrape.value("penstock_pipe_tables", "state=\"Streaming\""))
+        .isEqualTo(tables().size());
+    assertThat(scrape.value("ClickPipes_FetchedEvents_PerTable", accounts, "\"snapshot\""))
+        .isEqualTo(100_000.0 * SCALE);
+    assertThat(scrape.value("penstock_table_changes_total", accounts, "kind=\"update\""))
+        .isBetween((double) TRANSACTIONS, (double) transactions);
+    assertThat(scrape.value("penstock_pipe_changes_total", "kind=\"delete\"")).isPositive();
+    double inserts = scrape.value("penstock_pipe_inserts_total");
+    assertThat(inserts).isPositive();
+    assertThat(scrape.value("penstock_pipe_insert_duration_seconds_count")).isEqualTo(inserts);
+    assertThat(scrape.value("penstock_pipe_insert_duration_seconds_bucket", "le=\"+Inf\""))
+        .isEqualTo(inserts);
+    assertThat(scrape.value("penstock_pipe_insert_duration_seconds_sum")).isPositive();
+    assertThat(scrape.value("penstock_pipe_insert_retries_total")).isZero();
+    assertThat(scrape.value("penstock_pipe_lag_seconds")).isBetween(0.0, 60.0);
+    assertThat(scrape.value("penstock_pipe_checkpoint_age_seconds")).isBetween(0.0, 60.0);
+    assertThat(scrape.value("penstock_pipe_checkpoint_duration_seconds")).isPositive();
+    assertThat(scrape.value("penstock_slot_retained_bytes")).isPositive();
+    assertThat(scrape.value("penstock_slot_wal_status", "\"reserved\"")).isEqualTo(1);
+    assertThat(scrape.value("penstock_slot_active")).isEqualTo(1);
   }
 
   private static void awaitTransactions(BankLoad load, long count) {
@@ -239,7 +273,6 @@ class PipeEndToEndTest {
     assertThat(desk.stack().clickhouse().query("EXISTS TABLE penstock.bank_all_types"))
         .isEqualTo("1");
   }
-}
 
   @Test
   @Order(9)
@@ -266,3 +299,4 @@ class PipeEndToEndTest {
     assertThat(printed).contains("\"valid\":true", "data: ", "\"replicaCpuMillicores\":2000");
     assertThat(desk.api().list()).isEmpty();
   }
+}
