@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** docs/openapi.yaml, to which every answer that a test gets is held. */
+/** docs/openapi.yaml, to which every answer that a test gets is held, and the documents' bodies. */
 final class Contract {
 
   private static final List<String> METHODS = List.of("get", "post", "put", "patch", "delete");
@@ -81,6 +81,16 @@ final class Contract {
         .as("%s %s is not in openapi.yaml", method, path)
         .isFalse();
     assertThat(wrong(schema, answer)).as("%s %s: %s", method, path, answer).isEmpty();
+  }
+
+  /** Holds a body that is taken to the schema of the request. */
+  static void checkTaken(String method, String path, JsonNode body) {
+    JsonNode content = resolved(operation(method, path).path("requestBody"));
+    assertThat(content.isMissingNode())
+        .as("%s %s has no body in openapi.yaml: %s", method, path, body)
+        .isFalse();
+    JsonNode schema = content.at("/content/application~1json/schema");
+    assertThat(wrong(schema, body)).as("%s %s: %s", method, path, body).isEmpty();
   }
 
   private static JsonNode operation(String method, String path) {

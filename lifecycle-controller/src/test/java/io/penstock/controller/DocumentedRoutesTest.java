@@ -75,6 +75,20 @@ class DocumentedRoutesTest {
     }
   }
 
+  /** Those that come from elsewhere ({@code -d @-}) an end-to-end test sends. */
+  @Test
+  void everyBodyIsWhatTheContractSays() throws IOException {
+    int seen = 0;
+    for (Call call : calls()) {
+      if (!call.body().isEmpty() && !call.body().startsWith("@")) {
+        seen++;
+        String path = path(call, "/v1/organizations/o/services/s");
+        Contract.checkTaken(call.method(), path, new ObjectMapper().readTree(call.body()));
+      }
+    }
+    assertThat(seen).isGreaterThan(5);
+  }
+
   private static List<Call> calls() {
     List<Call> calls = new ArrayList<>();
     for (DocBlock block : DocBlock.shell()) {
@@ -103,19 +117,22 @@ class DocumentedRoutesTest {
     return new Call(place, method.isEmpty() ? usual : method, url, body);
   }
 
-  private static HttpResponse<String> send(RunningController controller, Call call)
-      throws IOException, InterruptedException {
-    String service = controller.service();
-    String organization = service.replaceFirst("/services/.*", "");
+  private static String path(Call call, String service) {
     String path =
         call.url()
             .replace("$PIPES", service + "/clickpipes")
             .replace("$SERVICE", service)
-            .replace("$ORGANIZATION", organization)
+            .replace("$ORGANIZATION", service.replaceFirst("/services/.*", ""))
             .replace("$URL", "")
             .replace("http://127.0.0.1:8080", "")
             .replaceAll("\\$[A-Z]+", ID);
     assertThat(path).as(call.place()).startsWith("/");
+    return path;
+  }
+
+  private static HttpResponse<String> send(RunningController controller, Call call)
+      throws IOException, InterruptedException {
+    String path = path(call, controller.service());
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(controller.url() + path))
             .method(call.method(), HttpRequest.BodyPublishers.ofString("{}"))
