@@ -100,6 +100,11 @@ export function clock(time) {
   return today ? then.toLocaleTimeString() : then.toLocaleString();
 }
 
+/** Time that is left, as well as it can be known. */
+export function left(value) {
+  return known(value) ? `about ${seconds(Math.ceil(value))} left` : '';
+}
+
 /** The exact value, for hovering. */
 export function exact(value, unit) {
   return known(value) ? `${value.toLocaleString('en')} ${unit}` : '';

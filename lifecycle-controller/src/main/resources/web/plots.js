@@ -121,7 +121,7 @@ function plot({ title, unit, series }, paint) {
         x: { range: () => [Date.parse(history.from) / 1000, Date.parse(history.to) / 1000] },
         y: { range: (u, low, high) => [0, Math.max(1, (high ?? 0) * 1.1)] },
       },
-      axes: [axis, { ...axis, size: 88, values: (u, ticks) => ticks.map((tick) => unit(tick)) }],
+      axes: [axis, { ...axis, size: 108, values: (u, ticks) => ticks.map((tick) => unit(tick)) }],
       series: [
         { value: (u, at) => (at === null ? '' : new Date(at * 1000).toLocaleTimeString()) },
         ...series.map(([label, , name]) => ({ label, stroke: () => paint(name), width: 2, points: { show: false }, value: (u, value) => unit(value) })),

@@ -2,6 +2,7 @@
 import { el, keyed, say, show } from './dom.js';
 import { adding, changing } from './edits.js';
 import * as humane from './humane.js';
+import { pace } from './pace.js';
 import { bar } from './progress.js';
 import { question } from './question.js';
 import { GONE, allows, flows } from './states.js';
@@ -16,7 +17,7 @@ export function tablesTab({ resync, remove, look, edit }) {
     el('p', { class: 'spread' }, totalText, left), total.node,
     el('p', { class: 'quiet-text' }, 'The copy goes on when this page is closed.'));
   const rows = el('ul', { class: 'tables' });
-  const pace = remaining();
+  const whole = pace();
   const add = adding({ look, edit });
   const change = changing({ look, edit });
   const more = el('button', { type: 'button', onclick: () => add.open(more) }, 'Add tables …');
@@ -71,7 +72,8 @@ export function tablesTab({ resync, remove, look, edit }) {
       say(totalText, all > 0
         ? `${humane.rows(copied)} copied${beside ? ' anew' : ''}, ${done} of ${all} parts`
         : 'Planning the copy …');
-      say(left, loading ? pace(done, all) : '');
+      whole.look(loading && all > 0 ? { done, all, rows: copied ?? 0 } : null);
+      say(left, going(whole.rowsPerSecond(), whole.secondsLeft()));
       keyed(rows, tables.map((table) => ({
         ...table,
         loading: loading && !beside,
@@ -102,18 +104,26 @@ function sum(tables, field) {
   return tables.reduce((so, table) => so + (table[field] ?? 0), 0);
 }
 
-/** Time left at the pace since the page was opened; said once there is enough to tell by. */
-function remaining() {
-  let start = null;
-  return (done, all) => {
-    start ??= { done, at: Date.now() };
-    const gained = done - start.done;
-    if (gained < 3 || done >= all) {
-      return '';
-    }
-    const perPart = (Date.now() - start.at) / 1000 / gained;
-    return `about ${humane.seconds(Math.ceil(perPart * (all - done)))} left`;
-  };
+/** How fast it goes and how long it takes yet, as far as there is enough to tell by. */
+function going(rowsPerSecond, secondsLeft) {
+  return [rowsPerSecond > 0 ? humane.rate(Math.round(rowsPerSecond)) : '', humane.left(secondsLeft)].filter(Boolean).join(' · ');
+}
+
+const written = ({ lastChangeAt }) => (lastChangeAt ? `written ${humane.ago(lastChangeAt)}` : '');
+
+function kinds({ counts }) {
+  return counts ? `${humane.count(counts.inserts)} inserts · ${humane.count(counts.updates)} updates · ${humane.count(counts.deletes)} deletes` : '';
+}
+
+function exactKinds({ counts, rowsInserted }) {
+  return counts ? [humane.exact(counts.inserts, 'inserts, rows of the copy among them'), humane.exact(counts.updates, 'updates'),
+    humane.exact(counts.deletes, 'deletes'), humane.exact(rowsInserted, 'rows written in all, repetitions among them')].join('\n') : '';
+}
+
+/** Values that ClickHouse does not hold as Postgres does, by their columns. */
+function inexact(lossy = []) {
+  return lossy.map(({ column, meaning, count }) =>
+    `${column}: ${count === 1 ? '1 value is' : `${humane.count(count)} values are`} not exact, as ${meaning}.`).join('\n');
 }
 
 function row(deeds) {
@@ -122,7 +132,9 @@ function row(deeds) {
   const target = el('span', { class: 'quiet-text' });
   const state = el('span', { class: 'quiet-text' });
   const copied = el('span', { class: 'number' });
-  const inserted = el('span', { class: 'number' });
+  const changes = el('span', { class: 'number' });
+  const lossy = el('p', { class: 'small lossy' });
+  const own = pace();
   const progress = bar();
   const why = el('p', { class: 'small' });
   const button = (deed, text) => {
@@ -134,8 +146,8 @@ function row(deeds) {
   const stopped = el('div', { class: 'notice bad', hidden: true }, why, mend);
   const node = el('li', {},
     el('div', { class: 'spread' }, el('span', {}, name, ' ', target), state),
-    progress.node, stopped,
-    el('div', { class: 'spread small' }, copied, inserted, el('span', { class: 'buttons' }, ...Object.values(buttons))));
+    progress.node, stopped, lossy,
+    el('div', { class: 'spread small' }, copied, changes, el('span', { class: 'buttons' }, ...Object.values(buttons))));
   return {
     node,
     update(table) {
@@ -144,11 +156,16 @@ function row(deeds) {
       const complete = DONE.includes(String(table.state ?? '').toLowerCase());
       say(name, `${table.sourceSchemaName}.${table.sourceTable}`);
       say(target, `→ ${table.targetTable}`);
-      say(state, table.state ?? '');
+      const copies = splitsTotal > 0 && splitsDone < splitsTotal && table.loading;
+      own.look(copies ? { done: splitsDone, all: splitsTotal, rows: table.rows } : null);
+      const speed = copies ? going(own.rowsPerSecond(), table.etaSeconds) : '';
+      say(state, [table.state ?? '', speed || written(table)].filter(Boolean).join(' · '), table.lastChangeAt ? humane.clock(table.lastChangeAt) : '');
       say(copied, splitsTotal
         ? `${humane.rows(table.rows)} copied · ${splitsDone} of ${splitsTotal} parts` : 'not copied',
       humane.exact(table.rows, 'rows'));
-      say(inserted, `${humane.rows(table.rowsInserted)} inserted`, humane.exact(table.rowsInserted, 'rows'));
+      say(changes, kinds(table), exactKinds(table));
+      say(lossy, inexact(table.lossyValues));
+      show(lossy, lossy.textContent !== '');
       say(why, table.reason ? `${table.code}: ${table.reason}. ${table.remedy}` : '');
       show(stopped, Boolean(table.reason));
       Object.entries(buttons).forEach(([deed, one]) => {

@@ -2,8 +2,15 @@ package io.penstock.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.stack.StackFile;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,11 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 class PageTest {
 
   private static final int ROWS = 200_000;
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir static Path directory;
 
   private static Desk desk;
   private static Browser browser;
+  private static String watched = "";
 
   @BeforeAll
   static void start() {
@@ -86,15 +95,98 @@ class PageTest {
     browser.until(
         "the bars of the copy, or its end",
         () -> browser.count(".total .progress") > 0 || browser.text().contains("Streaming"));
-    browser.picture("snapshot");
     browser.until("Running", () -> browser.text().contains("Following the changes in Postgres"));
     browser.sees("200 k rows copied");
+  }
+
+  /** The copy is slowed down, so that it can be looked at. */
+  @Test
+  @Order(15)
+  void theBarsOfACopyAreWatched() throws IOException {
+    desk.postgres()
+        .execute(
+            "CREATE TABLE readings (id int PRIMARY KEY, value text, details jsonb)",
+            "INSERT INTO readings SELECT i, repeat('x', 100), CASE WHEN i % 10000 = 0"
+                + " THEN '[1]' ELSE '{}' END::jsonb FROM generate_series(1, 60000) i",
+            "VACUUM ANALYZE readings");
+    ObjectNode body = desk.api().pipe("watched", List.of("public.readings"));
+    ((ObjectNode) body.at("/source/postgres/settings"))
+        .put("initialLoadParallelism", 1)
+        .put("snapshotNumRowsPerPartition", 1000)
+        .put("snapshotMaxBytesPerSecond", 1_000_000)
+        .put("jsonAs", "json");
+    watched = desk.api().createOk(body);
+    browser.open("pipes/" + watched);
+    browser.until("the pipe's page", () -> browser.place().equals("/pipes/" + watched));
+    browser.script(
+        """
+        window.looks = [];
+        window.looking = setInterval(() => {
+          const text = (selector) => document.querySelector(selector)?.innerText ?? '';
+          const bars = [...document.querySelectorAll('.panel .progress')].filter((one) => one.checkVisibility());
+          window.looks.push({
+            state: text('.title .badge'), total: text('.total'), table: text('.tables li'),
+            bars: bars.map((one) => Number(one.getAttribute('aria-valuenow'))),
+          });
+        }, 50);
+        """);
+    browser.until("a bar half full", () -> percent("li") > 30 && browser.text().contains(" left"));
+    browser.picture("snapshot", "nav.tabs");
+    browser.until("Running", () -> browser.count(".title .badge[data-state=Running]") == 1);
+    JsonNode looks =
+        JSON.readTree(
+            (String)
+                browser.script(
+                    "clearInterval(window.looking); return JSON.stringify(window.looks)"));
+    for (int bar : new int[] {0, 1}) {
+      List<Integer> copying = new ArrayList<>();
+      for (JsonNode look : looks) {
+        if (look.path("state").asText().equals("Snapshot") && look.path("bars").size() == 2) {
+          copying.add(look.path("bars").path(bar).asInt());
+        }
+      }
+      assertThat(copying).as("bar %s", bar).isSorted().doesNotContain(100);
+      assertThat(Set.copyOf(copying)).as("bar %s", bar).hasSizeGreaterThan(4);
+    }
+    String pace = "(?s).*[\\dk] rows/s · about \\d+ s left.*";
+    assertThat(looks.findValuesAsText("total")).anyMatch(text -> text.matches(pace));
+    assertThat(looks.findValuesAsText("table"))
+        .anyMatch(text -> text.matches("(?s).*Loading · .*" + pace.substring(6)));
+    desk.postgres()
+        .execute(
+            "UPDATE readings SET value = 'y' WHERE id <= 700", "DELETE FROM readings WHERE id > 59970");
+    browser.sees("60.0 k inserts · 700 updates · 30 deletes");
+    browser.sees("Streaming · written ");
+    browser.sees("details: 6 values are not exact, as json that is no object becomes NULL");
+    browser.until(
+        "what ClickHouse has",
+        () ->
+            browser
+                .text()
+                .matches("(?s).*Last insert\\s.*(ago|just now).*Rows\\s+6\\d\\.\\d k.*Parts\\s+\\d+.*"));
+    browser.picture("counts");
+  }
+
+  /** The pipe that the form has made. */
+  private static String shop() {
+    for (JsonNode pipe : desk.api().list()) {
+      if (pipe.path("name").asText().equals("shop")) {
+        return pipe.path("id").asText();
+      }
+    }
+    throw new IllegalStateException("no pipe shop");
+  }
+
+  private static int percent(String of) {
+    String script =
+        "return Number(document.querySelector(arguments[0] + ' .progress')?.ariaValueNow ?? 0)";
+    return ((Number) browser.script(script, ".tables " + of)).intValue();
   }
 
   @Test
   @Order(20)
   void plotsFillWhileRowsCome() {
-    String pipe = browser.place().split("/", -1)[2];
+    String pipe = shop();
     desk.postgres().execute("UPDATE orders SET amount = amount + 1 WHERE id <= 20000");
     browser.open("pipes/" + pipe + "/plots");
     browser.until("three plots", () -> browser.count(".plot canvas") == 3);

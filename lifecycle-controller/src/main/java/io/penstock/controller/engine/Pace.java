@@ -1,6 +1,7 @@
 package io.penstock.controller.engine;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,13 +13,21 @@ final class Pace {
   /** A shorter time, or fewer splits, tell nothing. */
   private static final long LEAST_MILLIS = 1000;
 
+  /** Longer than between two looks at a job: it was paused, or nobody could look. */
+  private static final long GAP_MILLIS = 15_000;
+
   private record Start(long atMillis, long splitsDone) {}
 
   private final Map<Integer, Start> starts = new HashMap<>();
   private final Map<Integer, Instant> changes = new HashMap<>();
+  private long lookedAt;
 
   /** Takes a look at the numbers, which were others before. */
   synchronized void look(Progress before, Progress now, long atMillis) {
+    if (atMillis - lookedAt > GAP_MILLIS) {
+      starts.clear();
+    }
+    lookedAt = atMillis;
     for (int i = 0; i < now.tables().size(); i++) {
       Progress.Counts counts = now.tables().get(i);
       if (counts.splitsTotal() > 0) {
@@ -42,6 +51,11 @@ final class Pace {
     return done <= 0 || millis < LEAST_MILLIS
         ? OptionalLong.empty()
         : OptionalLong.of(Math.round(Math.ceil((double) left * millis / done / 1000)));
+  }
+
+  /** When rows of any table were last seen to be written. */
+  synchronized Optional<Instant> lastChangeAt() {
+    return changes.values().stream().max(Comparator.naturalOrder());
   }
 
   synchronized Optional<Instant> lastChangeAt(int table) {
