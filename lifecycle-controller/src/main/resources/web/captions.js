@@ -23,7 +23,7 @@ function caption(section, heading, ...labels) {
 export function captions() {
   const reservoir = caption('reservoir', 'Postgres', 'Behind', 'WAL held', 'Slot');
   const penstock = caption('penstock', 'Flink', 'Flow', 'Checkpoint', 'Took');
-  const turbine = caption('turbine', 'ClickHouse', 'Copied', 'Inserted', 'Tables');
+  const turbine = caption('turbine', 'ClickHouse', 'Last insert', 'Rows', 'Parts');
   const job = el('a', { target: '_blank', rel: 'noopener noreferrer', hidden: true }, 'Open the job in Flink ↗');
   penstock.node.append(job);
   const danger = el('p', { class: 'danger-text', role: 'status', hidden: true });
@@ -33,7 +33,7 @@ export function captions() {
     update(pipe, status, tables) {
       const source = pipe.source?.postgres ?? {};
       const stuck = stuckAt(status);
-      const { slot, checkpoint, snapshot } = status;
+      const { slot, checkpoint } = status;
       reservoir.update(`${source.host}:${source.port}/${source.database}`, [
         [humane.seconds(status.lagSeconds), humane.exact(status.lagBytes, 'bytes of WAL')],
         [held(slot), limits(slot)],
@@ -50,11 +50,10 @@ export function captions() {
       say(danger, fear?.text ?? '');
       show(danger, fear !== null);
       link(job, status.flink?.url);
-      const inserted = total(tables, 'rowsInserted');
-      turbine.update(`database ${pipe.destination?.database ?? ''}`, [
-        [humane.rows(snapshot?.rows), humane.exact(snapshot?.rows, 'rows')],
-        [humane.rows(inserted), humane.exact(inserted, 'rows')],
-        [String(tables.length)],
+      turbine.update(`${humane.plural(tables.length, 'table', 'tables')} in database ${pipe.destination?.database ?? ''}`, [
+        [humane.ago(status.lastInsertAt), humane.clock(status.lastInsertAt)],
+        [humane.count(status.targets?.rows), humane.exact(status.targets?.rows, 'rows on disk, versions that are not merged yet among them')],
+        [humane.count(status.targets?.parts), humane.exact(status.targets?.parts, 'active parts')],
       ], stuck);
     },
   };
@@ -63,9 +62,4 @@ export function captions() {
 function limits(slot) {
   return humane.exact(slot?.retainedBytes, 'bytes')
     + (slot?.limitBytes > 0 ? ` of ${humane.exact(slot.limitBytes, 'bytes')} (max_slot_wal_keep_size)` : slot ? ', without a limit' : '');
-}
-
-function total(tables, field) {
-  const known = tables.map((table) => table[field]).filter((value) => typeof value === 'number');
-  return known.length ? known.reduce((sum, value) => sum + value, 0) : NaN;
 }

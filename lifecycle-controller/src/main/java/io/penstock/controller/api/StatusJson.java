@@ -33,6 +33,16 @@ final class StatusJson {
         .ifPresentOrElse(n -> json.put("lagSeconds", n), () -> json.putNull("lagSeconds"));
     json.put("rowsPerSecond", Math.round(status.rowsPerSecond() * 10) / 10.0);
     json.put("rowsInserted", status.rowsInserted());
+    status
+        .lastInsertAt()
+        .ifPresentOrElse(
+            at -> json.put("lastInsertAt", at.toString()), () -> json.putNull("lastInsertAt"));
+    status
+        .targets()
+        .ifPresentOrElse(
+            targets ->
+                json.putObject("targets").put("rows", targets.rows()).put("parts", targets.parts()),
+            () -> json.putNull("targets"));
     counts(json.putObject("counts"), status.counts());
     ObjectNode snapshot = json.putObject("snapshot");
     snapshot(snapshot, status.snapshot());

@@ -104,6 +104,27 @@ public final class TargetTables {
     return found;
   }
 
+  /**
+   * How large a table is on disk.
+   *
+   * @param rows with all versions that are not merged yet
+   * @param parts active ones
+   */
+  public record Size(long rows, long parts) {}
+
+  /** All tables of the database, by name. */
+  public Map<String, Size> sizes() {
+    Map<String, Size> sizes = new HashMap<>();
+    String sql = fill("clickhouse/target_sizes.sql", List.of());
+    for (Map<String, String> row :
+        clickHouse.rows(sql, List.of("name", "total_rows", "active_parts"))) {
+      sizes.put(
+          row.get("name"),
+          new Size(Long.parseLong(row.get("total_rows")), Long.parseLong(row.get("active_parts"))));
+    }
+    return sizes;
+  }
+
   private String fill(String file, Collection<String> names) {
     String list = names.stream().map(Quote::clickhouseText).collect(Collectors.joining(", "));
     // Names may hold anything, also {names}: the database goes in last only where it stands first.

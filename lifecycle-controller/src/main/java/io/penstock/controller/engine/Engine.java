@@ -27,6 +27,7 @@ public final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final Duration HEALING = Duration.ofSeconds(2);
   private static final Duration LEFTOVERS = Duration.ofSeconds(30);
+  private static final Duration TARGETS = Duration.ofSeconds(10);
   private static final Duration SAMPLING = HistoryWindow.QUARTER.step();
 
   private final Store store;
@@ -38,7 +39,9 @@ public final class Engine implements AutoCloseable {
   private final StatusRounds rounds;
   private final Webhooks webhooks;
   private final ScheduledExecutorService timer = timer("leftovers");
+  private final TargetRounds targets;
   private final ScheduledExecutorService sampler = timer("history");
+  private final ScheduledExecutorService sizer = timer("targets");
 
   /**
    * What the engine works with.
@@ -122,6 +125,7 @@ public final class Engine implements AutoCloseable {
             parts.clock());
     verifications =
         new Verifications(commands, journal, parts.services(), parts.connector(), parts.clock());
+    targets = new TargetRounds(store, views, parts.services());
     leftovers = new Leftovers(store, parts.removal());
     webhooks = new Webhooks(parts.webhooks(), store, parts.clock());
   }
@@ -153,6 +157,7 @@ public final class Engine implements AutoCloseable {
     webhooks.start();
     timer.scheduleWithFixedDelay(this::tryLeftovers, 1, LEFTOVERS.toSeconds(), TimeUnit.SECONDS);
     timer.scheduleWithFixedDelay(this::tryHealing, 2, HEALING.toSeconds(), TimeUnit.SECONDS);
+    sizer.scheduleWithFixedDelay(this::tryTargets, 1, TARGETS.toSeconds(), TimeUnit.SECONDS);
     long step = SAMPLING.toSeconds();
     sampler.scheduleAtFixedRate(this::tryRound, step, step, TimeUnit.SECONDS);
   }
@@ -173,6 +178,14 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  private void tryTargets() {
+    try {
+      targets.go();
+    } catch (RuntimeException e) {
+      LOG.error("the targets' sizes could not be read", e);
+    }
+  }
+
   private void tryLeftovers() {
     try {
       leftovers.tryAll();
@@ -185,6 +198,7 @@ public final class Engine implements AutoCloseable {
   public void close() {
     timer.shutdownNow();
     sampler.shutdownNow();
+    sizer.shutdownNow();
     verifications.close();
     webhooks.close();
     lanes.close();

@@ -8,9 +8,12 @@ import io.penstock.controller.store.ResyncRow;
 import io.penstock.controller.validate.SchemaExpansion;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +51,14 @@ final class Live {
     static final Schemas NONE = new Schemas(0, Set.of(), List.of());
   }
 
+  /**
+   * The pipe's targets together, as they lie on disk.
+   *
+   * @param rows with all versions that are not merged yet
+   * @param parts active ones
+   */
+  record Targets(long rows, long parts) {}
+
   private volatile long deletionsAt;
   private volatile String mergingSpec = "";
   private volatile Schemas schemas = Schemas.NONE;
@@ -57,6 +68,7 @@ final class Live {
   private volatile @Nullable Slot slot;
   private volatile long slotAt;
   private volatile boolean slotGone;
+  private volatile @Nullable Targets targets;
   private volatile double rowsPerSecond;
   private volatile Progress progress;
   private volatile int missed;
@@ -85,6 +97,7 @@ final class Live {
 
   /** No resync is under way, or it begins anew. */
   void endResync() {
+    seenResync().flatMap(one -> one.pace().lastChangeAt()).ifPresent(pace::written);
     resync = null;
   }
 
@@ -168,6 +181,15 @@ final class Live {
     slotGone = gone;
   }
 
+  /** Empty while ClickHouse has not said, or does not answer. */
+  Optional<Targets> targets() {
+    return Optional.ofNullable(targets);
+  }
+
+  void targets(@Nullable Targets seen) {
+    targets = seen;
+  }
+
   double rowsPerSecond() {
     return rowsPerSecond;
   }
@@ -187,6 +209,14 @@ final class Live {
 
   Pace pace() {
     return pace;
+  }
+
+  /** When rows were last seen to be written, into the targets or beside them. */
+  Optional<Instant> lastInsertAt() {
+    return Stream.of(
+            pace.lastChangeAt(), seenResync().flatMap(one -> one.pace().lastChangeAt()))
+        .flatMap(Optional::stream)
+        .max(Comparator.naturalOrder());
   }
 
   /** How many looks in a row found no job. */

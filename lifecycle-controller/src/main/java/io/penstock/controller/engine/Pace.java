@@ -1,11 +1,11 @@
 package io.penstock.controller.engine;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** How fast tables are copied and when they last changed, as seen since the controller's start. */
 final class Pace {
@@ -21,6 +21,7 @@ final class Pace {
   private final Map<Integer, Start> starts = new HashMap<>();
   private final Map<Integer, Instant> changes = new HashMap<>();
   private long lookedAt;
+  private @Nullable Instant newest;
 
   /** Takes a look at the numbers, which were others before. */
   synchronized void look(Progress before, Progress now, long atMillis) {
@@ -35,6 +36,7 @@ final class Pace {
       }
       if (i < before.tables().size() && counts.inserted() > before.tables().get(i).inserted()) {
         changes.put(i, Instant.ofEpochMilli(atMillis));
+        newest = Instant.ofEpochMilli(atMillis);
       }
     }
   }
@@ -53,9 +55,16 @@ final class Pace {
         : OptionalLong.of(Math.round(Math.ceil((double) left * millis / done / 1000)));
   }
 
-  /** When rows of any table were last seen to be written. */
+  /** When rows of any table, of those before too, were last seen to be written. */
   synchronized Optional<Instant> lastChangeAt() {
-    return changes.values().stream().max(Comparator.naturalOrder());
+    return Optional.ofNullable(newest);
+  }
+
+  /** Rows of another job of the pipe were written. */
+  synchronized void written(Instant at) {
+    if (newest == null || at.isAfter(newest)) {
+      newest = at;
+    }
   }
 
   synchronized Optional<Instant> lastChangeAt(int table) {

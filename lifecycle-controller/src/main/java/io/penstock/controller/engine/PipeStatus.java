@@ -17,6 +17,8 @@ import java.util.OptionalLong;
  * @param reason why it failed, waits or retries
  * @param lagBytes WAL that is written but not yet in ClickHouse
  * @param lagSeconds age of the newest change that is in ClickHouse, while there are newer ones
+ * @param lastInsertAt when rows were last seen to be written, since the controller's start
+ * @param targets empty while ClickHouse has not said, or does not answer
  */
 public record PipeStatus(
     PipeState state,
@@ -28,6 +30,8 @@ public record PipeStatus(
     OptionalDouble lagSeconds,
     double rowsPerSecond,
     long rowsInserted,
+    Optional<Instant> lastInsertAt,
+    Optional<Targets> targets,
     Optional<SlotStatus> slot,
     Optional<CheckpointStatus> checkpoint,
     Optional<JobLink> job,
@@ -88,6 +92,14 @@ public record PipeStatus(
       String walStatus,
       boolean active,
       String confirmedLsn) {}
+
+  /**
+   * The targets together, as they lie on disk.
+   *
+   * @param rows with all versions that are not merged yet
+   * @param parts active ones
+   */
+  public record Targets(long rows, long parts) {}
 
   /** The newest completed checkpoint. */
   public record CheckpointStatus(long id, String path, Instant completedAt, long durationMillis) {}

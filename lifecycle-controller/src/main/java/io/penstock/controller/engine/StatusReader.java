@@ -58,6 +58,8 @@ final class StatusReader {
         lagSeconds(metrics),
         live.rowsPerSecond(),
         all.inserted(),
+        live.lastInsertAt(),
+        live.targets().map(t -> new PipeStatus.Targets(t.rows(), t.parts())),
         live.slot().map(slot -> slot(pipe, slot)),
         seen.flatMap(s -> s.checkpoints().latest())
             .map(
