@@ -2,10 +2,19 @@
 import { el, keyed, say, show } from './dom.js';
 import * as humane from './humane.js';
 
+const KINDS = {
+  all: 'Everything',
+  state: 'Changes of state',
+  schema: 'Changes of tables’ definitions',
+  notice: 'Notices',
+  warning: 'Warnings',
+  alarm: 'Alarms',
+  error: 'Errors',
+};
+
 export function eventsTab() {
   const list = el('ol', { class: 'events' });
-  const kinds = ['all', 'state', 'notice', 'warning', 'alarm', 'error'];
-  const kind = el('select', { id: 'kind', onchange: draw }, ...kinds.map((one) => el('option', { value: one }, one === 'all' ? 'Everything' : one)));
+  const kind = el('select', { id: 'kind', onchange: draw }, ...Object.entries(KINDS).map(([value, label]) => el('option', { value }, label)));
   const words = el('input', { type: 'search', placeholder: 'Search events', 'aria-label': 'Search events', oninput: draw });
   let all = [];
   const none = el('p', { class: 'quiet-text' });

@@ -6,7 +6,17 @@ import * as humane from './humane.js';
 
 const WINDOWS = [['15m', '15 minutes'], ['6h', '6 hours'], ['7d', '7 days']];
 const HEIGHT = 168;
-const MARKS = { state: '--accent', error: '--bad', alarm: '--bad', warning: '--warn', notice: '--quiet' };
+
+/**
+ * Colour and dashes of each kind: none is told by its colour alone. A later one is drawn over those before, which
+ * are more often; over days many fall on one place.
+ */
+const MARKS = {
+  notice: ['--quiet', [1, 5]], state: ['--accent', [6, 4]], warning: ['--warn', [6, 4, 2, 4]], error: ['--bad', []],
+  alarm: ['--bad', [10, 4, 2, 4]], schema: ['--schema', [2, 3]],
+};
+const LAYERS = Object.keys(MARKS);
+const byLayer = (marks) => marks.toSorted((one, other) => LAYERS.indexOf(one.kind) - LAYERS.indexOf(other.kind));
 
 const PLOTS = [
   { title: 'Lag', unit: humane.seconds, series: [['behind', 'lagSeconds', '--accent']] },
@@ -94,12 +104,15 @@ function plot({ title, unit, series }, paint) {
   let history = null;
 
   const lines = {
-    hooks: { draw: [(u) => history.marks.forEach((mark) => {
+    hooks: { draw: [(u) => byLayer(history.marks).forEach((mark) => {
       const x = Math.round(u.valToPos(Date.parse(mark.time) / 1000, 'x', true));
       if (x >= u.bbox.left && x <= u.bbox.left + u.bbox.width) {
         u.ctx.save();
-        u.ctx.strokeStyle = paint(MARKS[mark.kind] ?? '--quiet');
-        u.ctx.setLineDash([4, 4]);
+        const [name, dashes] = MARKS[mark.kind] ?? MARKS.notice;
+        u.ctx.strokeStyle = paint(name);
+        // Whole pixels, or what lies below would shine through.
+        u.ctx.lineWidth = 2 * Math.round(devicePixelRatio);
+        u.ctx.setLineDash(dashes.map((length) => length * devicePixelRatio));
         u.ctx.beginPath();
         u.ctx.moveTo(x, u.bbox.top);
         u.ctx.lineTo(x, u.bbox.top + u.bbox.height);

@@ -114,6 +114,11 @@ final class Browser implements AutoCloseable {
     labelled(label).click();
   }
 
+  /** Chooses from the list with that label, by a choice's value. */
+  void choose(String label, String value) {
+    labelled(label).findElement(By.cssSelector("option[value='" + value + "']")).click();
+  }
+
   private WebElement labelled(String label) {
     By by =
         By.xpath(

@@ -207,6 +207,60 @@ class PageTest {
   }
 
   @Test
+  @Order(25)
+  void aChangedTableIsMarkedInThePlotsAndFoundAmongTheEvents() {
+    String pipe = shop();
+    desk.postgres()
+        .execute(
+            "ALTER TABLE orders ADD COLUMN remark text",
+            "UPDATE orders SET remark = 'new' WHERE id <= 10");
+    browser.open("pipes/" + pipe + "/events");
+    browser.until("the change", () -> browser.count(".events [data-kind=schema]") == 1);
+    browser.until("more than that", () -> browser.count(".events li") > 1);
+    browser.choose("Show", "schema");
+    browser.until("the change alone", () -> browser.count(".events li") == 1);
+    browser.sees("remark");
+    browser.picture("events");
+    browser.open("pipes/" + pipe + "/plots");
+    browser.until(
+        "the change, Meanwhile", () -> browser.count(".plots .events [data-kind=schema]") == 1);
+    // Its own colour, whatever it is in the present theme, in each of the three.
+    browser.until("its marks", () -> marks(".plots .events [data-kind=schema] .kind") == 3);
+    browser.picture("marks", "nav.tabs");
+    for (String window : new String[] {"6 hours", "7 days", "15 minutes"}) {
+      browser.press(window);
+      browser.until(
+          window,
+          () ->
+              browser.count("button[aria-pressed=true]") == 1
+                  && marks(".plots .events [data-kind=schema] .kind") == 3);
+    }
+    browser.open("pipes/" + pipe + "/tables");
+  }
+
+  /** Plots that have something upright in the colour of an element. */
+  private static long marks(String as) {
+    String script =
+        """
+        const colour = getComputedStyle(document.querySelector(arguments[0])).color.match(/\\d+/g).map(Number);
+        return [...document.querySelectorAll('.plot canvas')].filter((one) => {
+          const copy = new OffscreenCanvas(one.width, one.height).getContext('2d', { willReadFrequently: true });
+          copy.drawImage(one, 0, 0);
+          const { data, width, height } = copy.getImageData(0, 0, one.width, one.height);
+          const columns = new Map();
+          for (let at = 0; at < data.length; at += 4) {
+            if (data[at + 3] > 100 && colour.every((value, index) => Math.abs(data[at + index] - value) < 24)) {
+              const x = (at / 4) % width;
+              columns.set(x, (columns.get(x) ?? 0) + 1);
+            }
+          }
+          return [...columns.values()].some((rows) => rows > height / 5);
+        }).length;
+        """;
+    return ((Number) browser.script(script, as)).longValue();
+  }
+
+  @Test
   @Order(30)
   void buttonsPauseResumeAndResync() {
     browser.press("Pause");
@@ -225,7 +279,7 @@ class PageTest {
   @Test
   @Order(40)
   void tablesAndSettingsAreEdited() {
-    String pipe = browser.place().split("/", -1)[2];
+    String pipe = shop();
     desk.postgres()
         .execute(
             "CREATE TABLE items (id int PRIMARY KEY, note text, secret text)",
@@ -280,11 +334,15 @@ class PageTest {
   @Test
   @Order(50)
   void aFailureTellsItsReasonAndTheWayOut() {
+    String slot = desk.slot(shop());
+    browser.open("pipes/" + shop());
     browser.press("Pause");
     browser.until("Paused", () -> browser.count(".title .badge[data-state=Paused]") == 1);
     browser.until(
         "the slot let go",
-        () -> desk.ask("SELECT count(*) FROM pg_replication_slots WHERE active").equals("0"));
+        () ->
+            desk.ask("SELECT active FROM pg_replication_slots WHERE slot_name = '" + slot + "'")
+                .equals("f"));
     desk.postgres()
         .execute(
             "ALTER SYSTEM SET max_slot_wal_keep_size = '160MB'",
@@ -292,7 +350,7 @@ class PageTest {
             "SELECT count(pg_logical_emit_message(false, 'page', repeat('x', 1000000)))"
                 + " FROM generate_series(1, 138)");
     browser.sees("of max_slot_wal_keep_size. Beyond that Postgres invalidates it");
-    desk.askAll("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots");
+    desk.ask("SELECT pg_drop_replication_slot('" + slot + "')");
     browser.press("Resume");
     browser.sees("The pipe stopped");
     browser.sees("SLOT_LOST");
@@ -303,7 +361,7 @@ class PageTest {
   @Test
   @Order(60)
   void everythingFitsOnAPhoneAndTheBrowserHasNothingToComplainOf() {
-    String pipe = browser.place().split("/", -1)[2];
+    String pipe = shop();
     browser.width(390);
     for (String tab : new String[] {"tables", "plots", "verify", "events", "settings"}) {
       browser.open("pipes/" + pipe + "/" + tab);
