@@ -1,16 +1,26 @@
 // Proof on demand: the tables of a pipe held against their targets, while both live.
 import * as api from './api.js';
 import { el, keyed, say, show } from './dom.js';
-import { field } from './fields.js';
+import { field, place, sentence } from './fields.js';
 import * as humane from './humane.js';
 import { bar } from './progress.js';
 
 const STATES = { running: 'Comparing', done: 'Compared', failed: 'Could not compare', cancelled: 'Cancelled' };
 
+const number = (attributes) => el('input', { type: 'number', min: 0, step: 'any', ...attributes });
+
+const percentage = (value) => (value !== '' && value > 0 && value <= 100 ? '' : 'A number above 0, at most 100.');
+
+const wholeOrEmpty = (value) =>
+  (value === '' || (/^\d+$/.test(value) && value >= 1 && value <= 1e9) ? '' : 'A whole number from 1 to 1,000,000,000, or nothing.');
+
 export function verifyTab(id) {
   const which = el('select');
   const table = field('', 'Table', which);
-  const sample = field('', 'Sample, percent', el('input', { type: 'number', value: 100, min: 1, max: 100 }), 'Of each table, chosen at random.');
+  const sample = field('samplePercent', 'Sample, percent', number({ value: 100, max: 100 }), 'Of each table, chosen at random.', percentage);
+  const limit = field('maxRowsPerSecond', 'Rows a second, at most', number({}), 'Spares source and ClickHouse. Left empty, as many as two readers can.', wholeOrEmpty);
+  const values = field('showValues', 'Show values of rows that differ', el('input', { type: 'checkbox' }), 'To keys of role admin alone.');
+  const fields = [sample, limit, values];
   const begin = el('button', { type: 'submit', class: 'primary' }, 'Compare');
   const cancel = el('button', { type: 'button', onclick: () => attempt(() => api.cancelVerification(id)) }, 'Cancel');
   const mend = el('button', { type: 'button', onclick: () => ask(true) }, 'Repair …');
@@ -23,10 +33,10 @@ export function verifyTab(id) {
   const no = el('button', { type: 'button', onclick: () => ask(false) }, 'Leave them');
   const question = el('section', { class: 'card ask', hidden: true, 'aria-label': 'Confirm repair',
     onkeydown: (event) => event.key === 'Escape' && ask(false) }, what, el('p', { class: 'buttons' }, yes, no));
-  const form = el('form', { class: 'verify', onsubmit: (event) => {
+  const form = el('form', { class: 'verify', novalidate: true, onsubmit: (event) => {
     event.preventDefault();
-    start({});
-  } }, el('div', { class: 'fields' }, table.node, sample.node), el('p', { class: 'buttons' }, begin, cancel, mend));
+    start();
+  } }, el('div', { class: 'fields' }, table.node, ...fields.map((one) => one.node)), el('p', { class: 'buttons' }, begin, cancel, mend));
   let names = [];
   let run = null;
 
@@ -35,13 +45,24 @@ export function verifyTab(id) {
     (open ? no : mend).focus();
   }
 
-  function start(more) {
+  /** What is asked for beside the tables. */
+  function wishes() {
+    return {
+      ...(limit.input.value.trim() ? { maxRowsPerSecond: Number(limit.input.value) } : {}),
+      ...(values.input.checked ? { showValues: true } : {}),
+    };
+  }
+
+  async function start() {
+    if (fields.filter((one) => !one.fine()).length > 0) {
+      fields.find((one) => !one.fine()).input.focus();
+      return;
+    }
     const chosen = names.find((one) => one.label === which.value);
-    const percent = Number(sample.input.value);
-    return attempt(() => api.verify(id, {
+    await attempt(() => api.verify(id, {
       ...(chosen ? { tables: [chosen.table] } : {}),
-      ...(percent > 0 && percent < 100 ? { samplePercent: percent } : {}),
-      ...more,
+      samplePercent: Number(sample.input.value),
+      ...wishes(),
     }));
   }
 
@@ -49,6 +70,7 @@ export function verifyTab(id) {
     ask(false);
     attempt(() => api.verify(id, {
       repair: true,
+      ...wishes(),
       tables: differing().map(({ sourceSchemaName, sourceTable }) => ({ sourceSchemaName, sourceTable })),
     }));
   }
@@ -61,8 +83,9 @@ export function verifyTab(id) {
       run = await deed();
       draw();
     } catch (error) {
-      say(problem, error.message);
-      show(problem, true);
+      const others = place(fields, error.details ?? []);
+      say(problem, error.details?.length ? others.map(sentence).join('\n') : error.message);
+      show(problem, problem.textContent !== '');
     }
   }
 
@@ -81,7 +104,7 @@ export function verifyTab(id) {
           : `no difference found${running ? ' yet' : ''}.`)
         + (run.error ? ` ${run.error}` : ''));
       say(notices, run.notices.join(' '));
-      keyed(rows, run.tables.map((one) => ({ ...one, run: run.id })), (one) => `${run.id} ${one.sourceSchemaName}.${one.sourceTable}`, row);
+      keyed(rows, run.tables.map((one) => ({ ...one, showValues: run.showValues })), (one) => `${run.id} ${one.sourceSchemaName}.${one.sourceTable}`, row);
     }
   }
 
@@ -108,6 +131,21 @@ function judged({ state, differingRows, repairedRows }) {
   return state === 'done' || differingRows ? `${humane.count(differingRows)} differ` : state;
 }
 
+/** Heading and text of each column of the list of rows that differ; whether it is there only where values are shown. */
+const COLUMNS = [
+  ['Key', (one) => pairs(one.key, Object.keys(one.key)), false],
+  ['How', (one) => one.kind, false],
+  ['Columns', (one) => one.columns.join(', '), false],
+  ['In Postgres', (one) => pairs(one.source, shown(one, one.source)), true],
+  ['In ClickHouse', (one) => pairs(one.destination, shown(one, one.destination)), true],
+  ['Now', (one) => (one.repaired ? 'equal' : ''), false],
+];
+
+/** Of a row that both have, what differs is enough. */
+const shown = (one, values) => (one.columns.length ? one.columns.filter((column) => column in (values ?? {})) : Object.keys(values ?? {}));
+
+const pairs = (values, columns) => columns.map((column) => `${column} = ${values[column] ?? 'NULL'}`).join(', ');
+
 function row() {
   const name = el('span', { class: 'name' });
   const found = el('span', { class: 'quiet-text' });
@@ -115,8 +153,9 @@ function row() {
   const reason = el('p', { class: 'small' });
   const progress = bar();
   const keys = el('tbody');
+  const heads = el('tr');
   const list = el('details', { hidden: true }, el('summary', {}, 'Rows that differ'),
-    el('div', { class: 'wide' }, el('table', {}, el('thead', {}, el('tr', {}, ...['Key', 'How', 'Columns', 'Now'].map((head) => el('th', { scope: 'col' }, head)))), keys)));
+    el('div', { class: 'wide' }, el('table', {}, el('thead', {}, heads), keys)));
   let drawn = '';
   return {
     node: el('li', {}, el('div', { class: 'spread' }, name, found), progress.node, pace, reason, list),
@@ -132,9 +171,10 @@ function row() {
       const next = JSON.stringify(table.differing);
       if (next !== drawn) {
         drawn = next;
-        keys.replaceChildren(...table.differing.map((one) => el('tr', {},
-          el('td', {}, Object.entries(one.key).map(([column, value]) => `${column} = ${value}`).join(', ')),
-          el('td', {}, one.kind), el('td', {}, one.columns.join(', ')), el('td', {}, one.repaired ? 'equal' : ''))));
+        const columns = COLUMNS.filter(([, , secret]) => !secret || table.showValues);
+        heads.replaceChildren(...columns.map(([head]) => el('th', { scope: 'col' }, head)));
+        keys.replaceChildren(...table.differing.map((one) =>
+          el('tr', {}, ...columns.map(([, text]) => el('td', {}, text(one))))));
       }
       show(list, table.differing.length > 0);
     },

@@ -261,6 +261,41 @@ class PageTest {
   }
 
   @Test
+  @Order(27)
+  void aDifferenceIsFoundShownAndMended() {
+    String pipe = shop();
+    desk.clickhouse(
+        "INSERT INTO penstock.orders SELECT * REPLACE ('planted' AS customer, now64(9) AS"
+            + " _pipe_synced_at, _pipe_version + 1 AS _pipe_version) FROM penstock.orders FINAL"
+            + " WHERE id = 7");
+    browser.open("pipes/" + pipe + "/verify");
+    browser.type("Sample, percent", "150");
+    browser.type("Rows a second, at most", "0.5");
+    browser.press("Compare");
+    browser.sees("A number above 0, at most 100.");
+    browser.sees("A whole number from 1");
+    browser.type("Sample, percent", "100");
+    browser.type("Rows a second, at most", "500000");
+    browser.tick("Show values of rows that differ");
+    browser.press("Compare");
+    browser.sees("1 row found to differ.");
+    browser.until("Compared", () -> browser.text().contains("Compared "));
+    browser.unfold(true);
+    browser.sees("customer = planted");
+    browser.sees("customer = customer 7");
+    JsonNode run = desk.api().send("GET", "/" + pipe + "/verify", "").result();
+    assertThat(run.path("maxRowsPerSecond").asInt()).isEqualTo(500_000);
+    browser.picture("difference", "nav.tabs");
+    browser.press("Repair …");
+    browser.sees("Compares orders again and writes the rows that differ anew");
+    browser.press("Compare and write anew");
+    browser.sees("1 row found to differ, 1 written anew and equal now.");
+    assertThat(desk.clickhouse("SELECT customer FROM penstock.orders FINAL WHERE id = 7"))
+        .isEqualTo("customer 7");
+    browser.open("pipes/" + pipe + "/tables");
+  }
+
+  @Test
   @Order(30)
   void buttonsPauseResumeAndResync() {
     browser.press("Pause");
