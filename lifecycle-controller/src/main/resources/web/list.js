@@ -3,6 +3,7 @@ import * as api from './api.js';
 import { el, keyed, say, show } from './dom.js';
 import * as humane from './humane.js';
 import { miniature } from './picture.js';
+import { snippet } from './snippet.js';
 import { sparkline } from './sparkline.js';
 import { badge, facts } from './states.js';
 
@@ -95,25 +96,12 @@ function emptyState() {
     '  --host db.example --database app --user penstock --password-env PGPASSWORD \\',
     '  --table public.orders',
   ].join('\n');
-  const copied = el('span', { class: 'quiet-text', role: 'status' });
-  const copy = el('button', {
-    type: 'button',
-    onclick: async () => {
-      try {
-        await navigator.clipboard.writeText(line);
-        say(copied, 'Copied.');
-      } catch {
-        say(copied, 'Select the text to copy it.');
-      }
-    },
-  }, 'Copy');
   return el('div', { class: 'card empty', hidden: true },
     el('h2', {}, 'No pipe yet'),
     el('p', {}, 'A pipe copies tables of a Postgres database into ClickHouse and keeps them in step. Make the first one by the form:'),
     el('p', {}, el('a', { class: 'button primary', href: '#/new' }, 'Make a pipe')),
     el('p', {}, 'Or from a shell:'),
-    el('pre', { tabindex: '0' }, line),
-    el('p', { class: 'buttons' }, copy, copied),
+    snippet(line).node,
     el('p', { class: 'quiet-text' }, 'Postgres needs wal_level = logical and a user with REPLICATION and SELECT. '
       + 'The same by curl: POST …/clickpipes, see docs/guide.md.'));
 }

@@ -124,7 +124,7 @@ export function pipeView(id, refreshSoon) {
     drawing.update(status);
     numbers.update(pipe, status, tables);
     life.update(status);
-    trouble.update(status);
+    trouble.update(status, events);
     deeds.update(pipe, status, tables);
     panels.tables.update(tables, status, pipe);
     panels.events.update(events);

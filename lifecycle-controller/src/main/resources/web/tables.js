@@ -1,10 +1,12 @@
 // The tables of a pipe with their progress.
 import { el, keyed, say, show } from './dom.js';
 import { adding, changing } from './edits.js';
+import { serverOf } from './failure.js';
 import * as humane from './humane.js';
 import { pace } from './pace.js';
 import { bar } from './progress.js';
 import { question } from './question.js';
+import { snippet } from './snippet.js';
 import { GONE, allows, flows } from './states.js';
 
 const DONE = ['done', 'loaded', 'running', 'streaming', 'completed', 'stopped', 'removed'];
@@ -143,7 +145,8 @@ function row(deeds) {
   };
   const buttons = { resync: button('resync', 'Resync …'), change: button('change', 'Columns …'), remove: button('remove', 'Remove …') };
   const mend = el('button', { type: 'button', onclick: () => deeds.resync(current, mend, node) }, 'Resync …');
-  const stopped = el('div', { class: 'notice bad', hidden: true }, why, mend);
+  const sql = snippet();
+  const stopped = el('div', { class: 'notice bad', hidden: true }, why, sql.node, mend);
   const node = el('li', {},
     el('div', { class: 'spread' }, el('span', {}, name, ' ', target), state),
     progress.node, stopped, lossy,
@@ -166,7 +169,8 @@ function row(deeds) {
       say(changes, kinds(table), exactKinds(table));
       say(lossy, inexact(table.lossyValues));
       show(lossy, lossy.textContent !== '');
-      say(why, table.reason ? `${table.code}: ${table.reason}. ${table.remedy}` : '');
+      say(why, table.reason ? `${table.code}: ${table.reason}. ${table.remedy}${table.sql ? ` In ${serverOf(table.code)}:` : ''}` : '');
+      sql.update(table.sql ?? '');
       show(stopped, Boolean(table.reason));
       Object.entries(buttons).forEach(([deed, one]) => {
         show(one, table.allowed[deed]);

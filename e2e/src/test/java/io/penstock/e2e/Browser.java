@@ -102,6 +102,11 @@ final class Browser implements AutoCloseable {
     return driver.findElement(By.tagName("body")).getText();
   }
 
+  /** What stands in the first element of a selector. */
+  String textOf(String selector) {
+    return driver.findElement(By.cssSelector(selector)).getText();
+  }
+
   /** Fills the input with that label. */
   void type(String label, String value) {
     WebElement input = labelled(label);

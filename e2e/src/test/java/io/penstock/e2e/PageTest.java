@@ -108,8 +108,11 @@ class PageTest {
             "CREATE TABLE readings (id int PRIMARY KEY, value text, details jsonb)",
             "INSERT INTO readings SELECT i, repeat('x', 100), CASE WHEN i % 10000 = 0"
                 + " THEN '[1]' ELSE '{}' END::jsonb FROM generate_series(1, 60000) i",
+            "CREATE TABLE sites (id int PRIMARY KEY, name text)",
+            "INSERT INTO sites SELECT i, 'site ' || i FROM generate_series(1, 10) i",
             "VACUUM ANALYZE readings");
-    ObjectNode body = desk.api().pipe("watched", List.of("public.readings"));
+    ObjectNode body =
+        desk.api().pipe("watched", List.of("public.readings", "public.sites"));
     ((ObjectNode) body.at("/source/postgres/settings"))
         .put("initialLoadParallelism", 1)
         .put("snapshotNumRowsPerPartition", 1000)
@@ -125,7 +128,7 @@ class PageTest {
           const text = (selector) => document.querySelector(selector)?.innerText ?? '';
           const bars = [...document.querySelectorAll('.panel .progress')].filter((one) => one.checkVisibility());
           window.looks.push({
-            state: text('.title .badge'), total: text('.total'), table: text('.tables li'),
+            state: text('.title .badge'), total: text('.total'), table: text('.tables li'), tables: bars.length - 1,
             bars: bars.map((one) => Number(one.getAttribute('aria-valuenow'))),
           });
         }, 50);
@@ -141,7 +144,11 @@ class PageTest {
     for (int bar : new int[] {0, 1}) {
       List<Integer> copying = new ArrayList<>();
       for (JsonNode look : looks) {
-        if (look.path("state").asText().equals("Snapshot") && look.path("bars").size() == 2) {
+        boolean copies =
+            bar == 0
+                ? look.path("state").asText().equals("Snapshot")
+                : look.path("table").asText().contains("Loading");
+        if (copies && look.path("tables").asInt() == 2) {
           copying.add(look.path("bars").path(bar).asInt());
         }
       }
@@ -309,6 +316,29 @@ class PageTest {
     browser.until("a resync", () -> browser.count(".title .badge[data-state=Running]") == 0);
     browser.until("Running", () -> browser.count(".title .badge[data-state=Running]") == 1);
     browser.picture("pipe");
+  }
+
+  @Test
+  @Order(35)
+  void theSqlThatMendsATableIsToBeCopied() {
+    String publication =
+        desk.ask(
+            "SELECT pubname FROM pg_publication_tables WHERE tablename = 'sites' AND schemaname = 'public'");
+    desk.postgres().execute("ALTER PUBLICATION " + publication + " DROP TABLE sites");
+    browser.open("pipes/" + watched + "/tables");
+    browser.until("Degraded", () -> browser.count(".title .badge[data-state=Degraded]") == 1);
+    browser.sees("TABLE_UNPUBLISHED");
+    browser.sees("What was tried");
+    browser.sees("To be run in Postgres, by somebody who may:");
+    browser.until("the SQL, twice", () -> browser.count(".snippet pre") == 2);
+    browser.picture("stopped");
+    browser.press("Copy");
+    browser.until(
+        "it taken", () -> browser.text().contains("Copied.") || browser.text().contains("Selected"));
+    desk.postgres().execute(browser.textOf(".failure .snippet pre"));
+    browser.press("Resync … public.sites");
+    browser.press("Resync");
+    browser.until("Running", () -> browser.count(".title .badge[data-state=Running]") == 1);
   }
 
   @Test

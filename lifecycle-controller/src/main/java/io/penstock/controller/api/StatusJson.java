@@ -23,10 +23,11 @@ final class StatusJson {
     json.put("phase", status.phase());
     ArrayNode commands = json.putArray("commands");
     status.commands().forEach(commands::add);
-    PipeStatus.Reason reason = status.reason().orElse(new PipeStatus.Reason("", "", ""));
+    PipeStatus.Reason reason = status.reason().orElse(PipeStatus.Reason.NONE);
     json.put("code", reason.code());
     json.put("reason", reason.detail());
     json.put("remedy", reason.remedy());
+    json.put("sql", reason.sql());
     status.lagBytes().ifPresentOrElse(n -> json.put("lagBytes", n), () -> json.putNull("lagBytes"));
     status
         .lagSeconds()
@@ -169,10 +170,11 @@ final class StatusJson {
         one.put("meaning", values.meaning());
         one.put("count", values.count());
       }
-      PipeStatus.Reason reason = table.reason().orElse(new PipeStatus.Reason("", "", ""));
+      PipeStatus.Reason reason = table.reason().orElse(PipeStatus.Reason.NONE);
       node.put("code", reason.code());
       node.put("reason", reason.detail());
       node.put("remedy", reason.remedy());
+      node.put("sql", reason.sql());
     }
     return list;
   }

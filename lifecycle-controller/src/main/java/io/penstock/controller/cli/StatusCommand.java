@@ -123,6 +123,7 @@ final class StatusCommand extends OnePipeCommand {
     if (!code.isEmpty()) {
       entry(out, "problem", code + ": " + text(status, "/reason"));
       entry(out, "what to do", text(status, "/remedy"));
+      entry(out, "SQL", text(status, "/sql").replace("\n", " "));
     }
   }
 

@@ -44,6 +44,7 @@ final class TablesCommand extends OnePipeCommand {
                 + ": "
                 + text(table, "/reason"));
         out.println("  → " + text(table, "/remedy"));
+        text(table, "/sql").lines().forEach(line -> out.println("    " + line));
       }
       for (JsonNode lossy : table.path("lossyValues")) {
         out.println(

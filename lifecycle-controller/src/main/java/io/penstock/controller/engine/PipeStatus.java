@@ -68,15 +68,23 @@ public record PipeStatus(
       long restarts,
       Map<String, Long> errors) {}
 
-  /** Why something is not as it should be. {@code code} and {@code remedy} may be empty. */
-  public record Reason(String code, String detail, String remedy) {
+  /**
+   * Why something is not as it should be. All but {@code detail} may be empty.
+   *
+   * @param sql what mends it, in the server that it is of
+   */
+  public record Reason(String code, String detail, String remedy, String sql) {
+
+    /** Nothing is amiss. */
+    public static final Reason NONE = new Reason("", "", "", "");
 
     /** An error with what is known of this time, which may be nothing. */
-    static Reason of(ErrorCode code, String detail) {
+    static Reason of(ErrorCode code, String detail, String sql) {
       return new Reason(
           code.name(),
           detail.isEmpty() ? code.meaning() : code.meaning() + ": " + detail,
-          code.remedy());
+          code.remedy(),
+          sql);
     }
   }
 

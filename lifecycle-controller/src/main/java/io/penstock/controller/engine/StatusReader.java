@@ -17,6 +17,7 @@ import io.penstock.model.Lsn;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.metric.InsertTimes;
+import io.penstock.model.spec.PipeSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,19 +132,19 @@ final class StatusReader {
   private Optional<PipeStatus.Reason> reason(PipeRow pipe, Live live) {
     if (!pipe.failureCode().isEmpty()) {
       ErrorCode code = ErrorCode.valueOf(pipe.failureCode());
-      return Optional.of(PipeStatus.Reason.of(code, pipe.failureDetail()));
+      return Optional.of(reason(pipe, code, pipe.failureDetail()));
     }
     Optional<Live.Waiting> waiting = live.waiting();
     if (waiting.isPresent()) {
       ErrorCode code = waiting.get().code();
       return code == null
           ? Optional.empty()
-          : Optional.of(PipeStatus.Reason.of(code, waiting.get().text()));
+          : Optional.of(reason(pipe, code, waiting.get().text()));
     }
     Optional<PipeException.Found> trouble =
         live.trouble().or(() -> live.seenResync().flatMap(Live::trouble));
     return trouble
-        .map(found -> PipeStatus.Reason.of(found.code(), found.detail()))
+        .map(found -> reason(pipe, found.code(), found.detail()))
         .or(() -> stopped(pipe))
         .or(() -> gone(pipe, live));
   }
@@ -153,8 +154,12 @@ final class StatusReader {
    */
   private static Optional<PipeStatus.Reason> gone(PipeRow pipe, Live live) {
     return pipe.state() == PipeState.PAUSED && live.slotGone()
-        ? Optional.of(PipeStatus.Reason.of(ErrorCode.SLOT_LOST, "found while the pipe is paused"))
+        ? Optional.of(reason(pipe, ErrorCode.SLOT_LOST, "found while the pipe is paused"))
         : Optional.empty();
+  }
+
+  private static PipeStatus.Reason reason(PipeRow pipe, ErrorCode code, String detail) {
+    return PipeStatus.Reason.of(code, detail, Mending.sql(pipe, code, detail, null));
   }
 
   /** With nothing else amiss, a stopped table is why a pipe is degraded, or not all is complete. */
@@ -164,7 +169,10 @@ final class StatusReader {
     }
     return store.with(daos -> daos.stops().all(pipe.id())).stream()
         .findFirst()
-        .map(stop -> PipeStatus.Reason.of(ErrorCode.valueOf(stop.code()), stop.detail()));
+        .map(
+            stop ->
+                TableStatuses.reason(
+                    pipe, pipe.parsedSpec().map(PipeSpec::tables).orElse(List.of()), stop));
   }
 
   private static OptionalLong lagBytes(Live live) {

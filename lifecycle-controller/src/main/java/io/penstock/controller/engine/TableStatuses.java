@@ -55,7 +55,7 @@ final class TableStatuses {
                   counts(progress, position),
                   changes(progress, position),
                   lossy(progress, plans, position),
-                  Optional.ofNullable(stops.get(position)))
+                  Optional.ofNullable(stops.get(position)).map(stop -> reason(pipe, plans, stop)))
               .withTimes(eta(live, position), live.pace().lastChangeAt(position)));
     }
     for (int i = 0; i < plans.size(); i++) {
@@ -105,7 +105,8 @@ final class TableStatuses {
         PipeStatus.Changes.NONE,
         List.of(),
         Optional.of(
-            new PipeStatus.Reason(problem.code().name(), problem.message(), problem.remedy())),
+            new PipeStatus.Reason(
+                problem.code().name(), problem.message(), problem.remedy(), problem.sql())),
         OptionalLong.empty(),
         Optional.empty());
   }
@@ -118,7 +119,7 @@ final class TableStatuses {
       Progress.Counts counts,
       PipeStatus.Changes changes,
       List<PipeStatus.Lossy> lossy,
-      Optional<TableStopRow> stop) {
+      Optional<PipeStatus.Reason> reason) {
     return new PipeStatus.Table(
         schema,
         name,
@@ -130,9 +131,17 @@ final class TableStatuses {
         counts.inserted(),
         changes,
         lossy,
-        stop.map(row -> PipeStatus.Reason.of(ErrorCode.valueOf(row.code()), row.detail())),
+        reason,
         OptionalLong.empty(),
         Optional.empty());
+  }
+
+  /** Why a table was stopped. */
+  static PipeStatus.Reason reason(PipeRow pipe, List<TablePlan> plans, TableStopRow stop) {
+    ErrorCode code = ErrorCode.valueOf(stop.code());
+    TablePlan table = stop.position() < plans.size() ? plans.get(stop.position()) : null;
+    return PipeStatus.Reason.of(
+        code, stop.detail(), Mending.sql(pipe, code, stop.detail(), table));
   }
 
   /** The newest entry of a table: a resync or a new addition puts another one behind the old. */
