@@ -35,7 +35,7 @@ export function captions() {
       const stuck = stuckAt(status);
       const { slot, checkpoint } = status;
       reservoir.update(`${source.host}:${source.port}/${source.database}`, [
-        [humane.seconds(status.lagSeconds), humane.exact(status.lagBytes, 'bytes of WAL')],
+        [known(humane.seconds(status.lagSeconds), humane.bytes(status.lagBytes)), humane.exact(status.lagBytes, 'bytes of WAL')],
         [held(slot), limits(slot)],
         [slot?.walStatus ?? humane.NONE, slot?.name ?? ''],
       ], stuck);
@@ -57,6 +57,10 @@ export function captions() {
       ], stuck);
     },
   };
+}
+
+function known(...texts) {
+  return texts.filter((text) => text !== humane.NONE).join(' · ') || humane.NONE;
 }
 
 function limits(slot) {

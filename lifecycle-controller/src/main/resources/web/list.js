@@ -73,7 +73,7 @@ function pipeRow({ pipe }) {
       picture.update(status);
       say(name, now.name);
       say(route, now.unreadable ? '' : `${source.host}:${source.port}/${source.database} → ${now.destination?.database ?? ''}`);
-      lag.update(humane.seconds(status.lagSeconds), humane.exact(status.lagBytes, 'bytes of WAL'));
+      lag.update(humane.seconds(status.lagSeconds), '', humane.bytes(status.lagBytes), humane.exact(status.lagBytes, 'bytes of WAL'));
       rate.update(humane.rate(status.rowsPerSecond), humane.exact(status.rowsPerSecond, 'rows/s'));
       recent.update(rates);
       tables.update(now.unreadable ? '–' : String(source.tableMappings?.length ?? 0));
@@ -86,8 +86,15 @@ function pipeRow({ pipe }) {
 
 function figure(label) {
   const value = el('span', { class: 'value' });
-  const node = el('div', { class: 'figure' }, el('span', { class: 'label' }, label), value);
-  return { node, update: (text, title = '') => say(value, text, title) };
+  const second = el('span', { class: 'value quiet-text' });
+  const node = el('div', { class: 'figure' }, el('span', { class: 'label' }, label), value, second);
+  return {
+    node,
+    update(text, title = '', more = '', moreTitle = '') {
+      say(value, text, title);
+      say(second, more, moreTitle);
+    },
+  };
 }
 
 function emptyState() {

@@ -305,6 +305,12 @@ class PageTest {
   @Test
   @Order(30)
   void buttonsPauseResumeAndResync() {
+    browser.open("");
+    browser.until(
+        "the lag in seconds and in bytes",
+        () -> browser.text().matches("(?s).*Lag\\s+[\\d.]+ s\\s+[\\d.]+ (B|[KM]iB)\\s.*"));
+    browser.picture("list");
+    browser.open("pipes/" + shop());
     browser.press("Pause");
     browser.until("Paused", () -> browser.count(".title .badge[data-state=Paused]") == 1);
     assertThat(browser.count("button.primary")).isPositive();
