@@ -33,7 +33,12 @@ function basic(keyId, keySecret) {
   return 'Basic ' + btoa(String.fromCharCode(...bytes));
 }
 
-async function call(method, path, body, authorization = key()) {
+/** The result of a call. */
+async function call(...about) {
+  return (await answer(...about))?.result;
+}
+
+async function answer(method, path, body, authorization = key()) {
   let response;
   try {
     response = await fetch(path, {
@@ -51,18 +56,18 @@ async function call(method, path, body, authorization = key()) {
   } catch (error) {
     throw new Unreachable('The controller does not answer.', { cause: error });
   }
-  let answer = null;
+  let read = null;
   try {
-    answer = await response.json();
+    read = await response.json();
   } catch (error) {
     if (response.ok || response.status >= 500) {
       throw new Unreachable('Something else than the controller answers here.', { cause: error });
     }
   }
   if (!response.ok) {
-    throw new Refused(response.status, answer);
+    throw new Refused(response.status, read);
   }
-  return answer?.result;
+  return read;
 }
 
 /** Longest silence of a stream, which says every ten seconds that it lives. */
@@ -182,8 +187,9 @@ export const edit = async (id, body) => call('PATCH', await at(id), body);
 export const resync = async (id, tables) =>
   call('POST', await at(id, '/resync'), { tables });
 export const cancelResync = async (id) => call('DELETE', await at(id, '/resync'));
+/** Gives what is still to come of it; empty where all is done. */
 export const remove = async (id, dropTables) =>
-  call('DELETE', await at(id, dropTables ? '?dropTables=true' : ''));
+  (await answer('DELETE', await at(id, dropTables ? '?dropTables=true' : '')))?.notice ?? '';
 export const verify = async (id, body) => call('POST', await at(id, '/verify'), body);
 export const cancelVerification = async (id) => call('DELETE', await at(id, '/verify'));
 

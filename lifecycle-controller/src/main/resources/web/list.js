@@ -6,14 +6,18 @@ import { miniature } from './picture.js';
 import { snippet } from './snippet.js';
 import { sparkline } from './sparkline.js';
 import { badge, facts } from './states.js';
+import { take } from './tidings.js';
 
 export function listView() {
   document.title = 'Pipes · Penstock';
   const summary = el('p', { class: 'quiet-text', role: 'status' }, 'Asking the controller …');
+  const said = take();
+  const news = el('p', { class: 'notice news spread', role: 'status', hidden: !said }, said,
+    el('button', { type: 'button', class: 'quiet', 'aria-label': 'Take the message away', onclick: () => show(news, false) }, '✕'));
   const rows = el('ul', { class: 'pipes' });
   const empty = emptyState();
   const node = el('section', {}, el('div', { class: 'head' }, el('div', { class: 'title' }, el('h1', {}, 'Pipes'), summary),
-    el('a', { class: 'button primary', href: '#/new' }, 'New pipe')), rows, empty);
+    el('a', { class: 'button primary', href: '#/new' }, 'New pipe')), news, rows, empty);
 
   async function refresh() {
     const pipes = await api.pipes();

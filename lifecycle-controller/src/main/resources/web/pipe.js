@@ -12,6 +12,7 @@ import { plotsTab } from './plots.js';
 import { settingsTab } from './settings.js';
 import { badge } from './states.js';
 import { tablesTab } from './tables.js';
+import { leave } from './tidings.js';
 import { verifyTab } from './verify.js';
 
 const TABS = ['tables', 'plots', 'verify', 'events', 'settings'];
@@ -144,7 +145,8 @@ export function pipeView(id, refreshSoon) {
   }
 
   async function remove(dropTables) {
-    if (await attempt(() => api.remove(id, dropTables))) {
+    const { name: gone } = current.pipe;
+    if (await attempt(async () => leave(`${gone}: ${await api.remove(id, dropTables) || 'deleted.'}`))) {
       location.hash = '#/';
     }
   }

@@ -459,4 +459,35 @@ class PageTest {
         .filteredOn(line -> !line.matches("(?s).*/(?:sources/discover|verify) - Failed to load.*"))
         .isEmpty();
   }
+
+  /** The last: there is no Postgres after it. */
+  @Test
+  @Order(90)
+  void aDeletionIsConfirmedAndTellsWhatIsStillToCome() {
+    browser.open("pipes/" + watched);
+    browser.press("Delete …");
+    browser.sees("In ClickHouse, watched_readings and watched_sites stay as they are.");
+    browser.press("Keep it");
+    browser.until("no question", () -> browser.count(".ask") == 0);
+    desk.postgres().stop();
+    browser.press("Delete …");
+    browser.tick("Drop watched_readings and watched_sites in ClickHouse too. This cannot be undone.");
+    browser.picture("delete");
+    browser.press("Delete watched");
+    browser.until("the list", () -> browser.place().equals("/"));
+    // Which of them depends on how long the job takes to end.
+    browser.until(
+        "what is still to come",
+        () ->
+            browser
+                .text()
+                .matches(
+                    "(?s).*watched: (Postgres could not be reached: slot|The pipe is being deleted).*"));
+    browser.picture("deleted");
+    browser.press("Take the message away");
+    browser.until("no news", () -> browser.count(".news") == 0);
+    browser.until(
+        "no target",
+        () -> desk.clickhouse("EXISTS TABLE penstock.watched_readings").equals("0"));
+  }
 }
