@@ -80,7 +80,7 @@ function markRow(mark) {
 }
 
 /** Columns of numbers, with a gap wherever nobody looked. */
-function columns({ points, stepSeconds }, fields) {
+export function columns({ points, stepSeconds }, fields) {
   const all = [[], ...fields.map(() => [])];
   let last = null;
   for (const point of points) {

@@ -147,9 +147,19 @@ final class Browser implements AutoCloseable {
 
   /** By keyboard alone: focus, then Enter; by its words, or by what a screen reader says of it. */
   void press(String button) {
+    pressOneOf("", button);
+  }
+
+  /** The same within what is of a class, where another button bears the same words. */
+  void pressIn(String place, String button) {
+    pressOneOf("//*[contains(concat(' ', @class, ' '), ' " + place + " ')]", button);
+  }
+
+  private void pressOneOf(String place, String button) {
     By by =
         By.xpath(
-            "//*[self::button or self::a][not(@hidden) and (normalize-space(.)='%1$s' or @aria-label='%1$s')]"
+            (place
+                    + "/descendant::*[self::button or self::a][not(@hidden) and (normalize-space(.)='%1$s' or @aria-label='%1$s')]")
                 .formatted(button));
     until(
         "button " + button,

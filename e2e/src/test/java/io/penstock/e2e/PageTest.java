@@ -108,6 +108,7 @@ class PageTest {
             "CREATE TABLE readings (id int PRIMARY KEY, value text, details jsonb)",
             "INSERT INTO readings SELECT i, repeat('x', 100), CASE WHEN i % 10000 = 0"
                 + " THEN '[1]' ELSE '{}' END::jsonb FROM generate_series(1, 60000) i",
+            "CREATE ROLE mover SUPERUSER LOGIN PASSWORD 'one'",
             "CREATE TABLE sites (id int PRIMARY KEY, name text)",
             "INSERT INTO sites SELECT i, 'site ' || i FROM generate_series(1, 10) i",
             "VACUUM ANALYZE readings");
@@ -118,6 +119,9 @@ class PageTest {
         .put("snapshotNumRowsPerPartition", 1000)
         .put("snapshotMaxBytesPerSecond", 1_000_000)
         .put("jsonAs", "json");
+    ((ObjectNode) body.at("/source/postgres/credentials"))
+        .put("username", "mover")
+        .put("password", "one");
     watched = desk.api().createOk(body);
     browser.open("pipes/" + watched);
     browser.until("the pipe's page", () -> browser.place().equals("/pipes/" + watched));
@@ -458,6 +462,78 @@ class PageTest {
         .as("but for the password that was refused, and the verification that was not there yet")
         .filteredOn(line -> !line.matches("(?s).*/(?:sources/discover|verify) - Failed to load.*"))
         .isEmpty();
+  }
+
+  @Test
+  @Order(70)
+  void theWaysOutOfAFailureAreTried() {
+    String pipe = shop();
+    browser.open("pipes/" + pipe + "/events");
+    browser.sees("SLOT_LOST");
+    long failures = browser.count(".events [data-kind=error]");
+    browser.pressIn("failure", "Try again");
+    browser.until(
+        "another failure", () -> browser.count(".events [data-kind=error]") == failures + 1);
+    browser.sees("Since the pipe was made, SLOT_LOST was met 2 times");
+    browser.pressIn("failure", "Resync …");
+    browser.sees("orders is read again beside the live rows");
+    browser.press("Resync");
+    browser.until("Running", () -> browser.count(".title .badge[data-state=Running]") == 1);
+    browser.until("no failure", () -> browser.count(".failure") == 0);
+  }
+
+  @Test
+  @Order(75)
+  void aPasswordThatIsNotTakenAnyMoreIsGivenAnew() {
+    browser.open("pipes/" + watched);
+    browser.press("Pause");
+    browser.until("Paused", () -> browser.count(".title .badge[data-state=Paused]") == 1);
+    desk.postgres().execute("ALTER ROLE mover PASSWORD 'two'");
+    browser.press("Resume");
+    browser.sees("SOURCE_AUTH");
+    browser.press("Edit the connection");
+    browser.until("the settings", () -> browser.place().endsWith("/settings"));
+    browser.type("User", "mover");
+    browser.type("Password", "two");
+    browser.picture("connection");
+    browser.press("Save");
+    browser.sees("Taken; the pipe goes on with it.");
+    browser.until("Running", () -> browser.count(".title .badge[data-state=Running]") == 1);
+  }
+
+  /** By the page's own modules, in the browser: what took hours, and what nobody looked at. */
+  @Test
+  @Order(80)
+  void timeLeftBeginsAnewWithEachCopyAndGapsAreNoZeros() {
+    assertThat(
+            browser.script(
+                """
+                return import('/pace.js').then(({ pace }) => {
+                  const one = pace();
+                  const said = [];
+                  const look = (copy, at) => {
+                    one.look(copy, at);
+                    said.push([one.rowsPerSecond(), one.secondsLeft()]);
+                  };
+                  look({ done: 0, all: 100, rows: 0 }, 0);
+                  look({ done: 50, all: 100, rows: 5000 }, 50000);
+                  look(null, 60000);
+                  look({ done: 0, all: 100, rows: 0 }, 10000000);
+                  look({ done: 10, all: 100, rows: 1000 }, 10001000);
+                  look({ done: 2, all: 100, rows: 200 }, 10002000);
+                  look({ done: 6, all: 100, rows: 600 }, 10004000);
+                  return JSON.stringify(said);
+                });
+                """))
+        .isEqualTo("[[null,null],[100,50],[null,null],[null,null],[1000,9],[null,null],[200,47]]");
+    assertThat(
+            browser.script(
+                """
+                const at = (second, lag) => ({ time: new Date(second * 1000).toISOString(), lagSeconds: lag });
+                return import('/plots.js').then(({ columns }) => JSON.stringify(columns(
+                  { stepSeconds: 5, points: [at(0, 1), at(5, 2), at(60, 3), at(65, null)] }, ['lagSeconds'])));
+                """))
+        .isEqualTo("[[0,5,10,60,65],[1,2,null,3,null]]");
   }
 
   /** The last: there is no Postgres after it. */
