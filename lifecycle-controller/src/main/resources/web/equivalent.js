@@ -33,9 +33,11 @@ function masked(body, password) {
   return { ...body, source: { postgres: { ...postgres, credentials } } };
 }
 
+/** For bash; the key's secret comes by a pipe, as arguments are seen by every process. */
 export function curl(root, body) {
   return [
-    `curl -u "$PENSTOCK_KEY" -H 'Content-Type: application/json' \\`,
+    `curl -sS -K <(printf 'user = "%s:%s"\\n' "$PENSTOCK_KEY_ID" "$PENSTOCK_KEY_SECRET") \\`,
+    `  -H 'Content-Type: application/json' \\`,
     `  -d @- ${word(root)} <<'JSON'`,
     JSON.stringify(masked(body, '…'), null, 2),
     'JSON',

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.stack.StackFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -534,6 +535,33 @@ class PageTest {
                   { stepSeconds: 5, points: [at(0, 1), at(5, 2), at(60, 3), at(65, null)] }, ['lagSeconds'])));
                 """))
         .isEqualTo("[[0,5,10,60,65],[1,2,null,3,null]]");
+  }
+
+  /** As the form shows it, run in bash; the form leaves the password out. */
+  @Test
+  @Order(85)
+  void theCallThatTheFormShowsKeepsTheSecretOutOfItsArguments() throws Exception {
+    StackFile.ControllerEntry controller = desk.file().controller();
+    String validate =
+        "%s/v1/organizations/%s/services/%s/clickpipes/validate"
+            .formatted(
+                controller.url(), controller.organizationId(), controller.serviceId());
+    String call =
+        (String)
+            browser.script(
+                "return import('/equivalent.js').then(({ curl }) => curl(arguments[0], JSON.parse(arguments[1])))",
+                validate,
+                desk.api().pipe("it's \"new\"", List.of("public.notes")).toString());
+    assertThat(call).doesNotContain(" -u ").doesNotContain(desk.file().postgres().password());
+    ProcessBuilder bash = new ProcessBuilder("bash", "-c", call).redirectErrorStream(true);
+    bash.environment().put("PENSTOCK_KEY_ID", controller.keyId());
+    bash.environment().put("PENSTOCK_KEY_SECRET", controller.keySecret());
+    Process process = bash.start();
+    String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(answer).isZero();
+    assertThat(JSON.readTree(answer).at("/result/problems/0/code").asText())
+        .as(answer)
+        .isEqualTo("SOURCE_AUTH");
   }
 
   /** The last: there is no Postgres after it. */
