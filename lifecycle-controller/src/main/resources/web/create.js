@@ -109,8 +109,8 @@ export function createView() {
   }
 
   async function attempt(deed) {
-    if (!name.fine()) {
-      name.input.focus();
+    if ([name, ...shape.fields()].filter((one) => !one.fine()).length > 0) {
+      reveal();
       return;
     }
     create.disabled = true;

@@ -60,6 +60,12 @@ function sheet({ heading, yes, look, draw, fields, send }) {
 
   async function go(event) {
     event.preventDefault();
+    const wrong = fields().filter((one) => !one.fine());
+    if (wrong.length > 0) {
+      wrong[0].node.closest('details')?.setAttribute('open', '');
+      wrong[0].input.focus();
+      return;
+    }
     await attempt('Looking at source and destination …', async () => {
       await send();
       close();

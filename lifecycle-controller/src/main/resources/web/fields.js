@@ -3,6 +3,20 @@ import { el, say, show } from './dom.js';
 
 let made = 0;
 
+/** A complaint moves what is below it: while a pointer is down it waits, so that what was aimed at is hit. */
+let pointing = false;
+addEventListener('pointerdown', () => { pointing = true; }, true);
+addEventListener('pointerup', () => { pointing = false; }, true);
+addEventListener('pointercancel', () => { pointing = false; }, true);
+
+function whenNotPointing(deed) {
+  if (pointing) {
+    addEventListener('pointerup', () => setTimeout(deed), { once: true, capture: true });
+  } else {
+    deed();
+  }
+}
+
 /** An input with its label, its hint, and room for what is wrong with it. */
 export function field(path, label, input, hint = '', check = () => '') {
   const id = `field-${++made}`;
@@ -23,16 +37,39 @@ export function field(path, label, input, hint = '', check = () => '') {
     },
     /** Whether it is well as far as the page can tell. */
     fine() {
-      const text = check(box ? input.checked : input.value.trim());
+      const text = own();
       one.complain(text);
       return !text;
     },
   };
+
+  function own() {
+    return input.validity.badInput ? 'This is not a number.' : check(box ? input.checked : input.value.trim());
+  }
+
   input.addEventListener('change', one.fine);
+  // What is left as it was keeps what the server has said of it. A window that is left is no field that is.
+  input.addEventListener('blur', () => whenNotPointing(() => {
+    const text = document.activeElement === input ? '' : own();
+    if (text) {
+      one.complain(text);
+    }
+  }));
   return one;
 }
 
 export const needed = (value) => (value ? '' : 'This is needed.');
+
+/** A whole number, or nothing where that means as usual. */
+export const whole = (least, most) => (value) =>
+  (value === '' || (/^\d+$/.test(value) && Number(value) >= least && Number(value) <= most) ? ''
+    : `A whole number ${most < 2 ** 31 - 1 ? `from ${least} to ${most.toLocaleString('en')}` : `of ${least} or more`}.`);
+
+/** None, or some, by commas, of names that there are. */
+export const among = (names) => (value) => {
+  const strange = value.split(',').map((one) => one.trim()).filter((one) => one && !names().includes(one));
+  return strange.length ? `There is no ${strange.join(', ')}; there are ${names().join(', ')}.` : '';
+};
 
 export const portNumber = (value) =>
   (/^\d+$/.test(value) && value >= 1 && value <= 65535 ? '' : 'A port is a number from 1 to 65535.');

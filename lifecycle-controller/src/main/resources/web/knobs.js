@@ -1,6 +1,6 @@
 // Every setting of a pipe that takes effect, with what it does. A test holds names and defaults to openapi.yaml.
 import { el } from './dom.js';
-import { field } from './fields.js';
+import { field, whole } from './fields.js';
 import { select } from './mappings.js';
 
 /** name, label, kind (words, or the type of the default), default, hint, whether a pipe that is there takes it. */
@@ -26,6 +26,22 @@ const KNOBS = [
   ['reader', 'Reader of Postgres', { native: 'Penstock’s own', 'flink-cdc': 'Flink CDC’s: slower, can do less' }, 'native', ''],
 ];
 
+/** Least and most of numbers, as openapi.yaml has them. */
+const BOUNDS = {
+  syncIntervalSeconds: [1, 86400],
+  pullBatchSize: [1, 10000000],
+  initialLoadParallelism: [1, 256],
+  snapshotNumRowsPerPartition: [1000, 2147483647],
+  snapshotNumberOfParallelTables: [1, 2147483647],
+  snapshotMaxBytesPerSecond: [1, 2147483647],
+};
+
+const slotName = (value) => (/^[a-z0-9_]{0,63}$/.test(value) ? '' : 'Small letters, digits and _ only, at most 63.');
+
+function check(name) {
+  return name in BOUNDS ? whole(...BOUNDS[name]) : name === 'replicationSlotName' ? slotName : undefined;
+}
+
 function input(kind, usual) {
   if (kind === 'box') {
     return el('input', { type: 'checkbox', checked: usual });
@@ -37,7 +53,7 @@ function input(kind, usual) {
 /** Fields of all settings, or of those that an edit may change. */
 export function knobs(edits = false) {
   return KNOBS.filter((knob) => !edits || knob[5]).map(([name, label, kind, usual, hint]) => {
-    const one = field(`source.postgres.settings.${name}`, label, input(kind, usual), hint);
+    const one = field(`source.postgres.settings.${name}`, label, input(kind, usual), hint, check(name));
     const box = kind === 'box';
     return {
       ...one,

@@ -1,7 +1,7 @@
 // How tables are mapped: name, engine, sorting key and columns of each target.
 import { columnChoices } from './columns.js';
 import { el, keyed } from './dom.js';
-import { field } from './fields.js';
+import { among, field, needed } from './fields.js';
 
 const ENGINES = {
   ReplacingMergeTree: 'ReplacingMergeTree: the newest version of each row',
@@ -62,11 +62,12 @@ function schemaShape({ schema }) {
 
 /** The form of a table; of one that is mapped already where there is a {mapping}. */
 export function tableShape({ schema, table, mapping = null }) {
-  const target = field('targetTable', 'Table in ClickHouse', text({ value: mapping?.targetTable ?? table.name, readonly: mapping !== null }));
+  const target = field('targetTable', 'Table in ClickHouse', text({ value: mapping?.targetTable ?? table.name, readonly: mapping !== null }), '', needed);
   const engine = field('tableEngine', 'Engine', select(ENGINES));
   engine.input.value = mapping?.tableEngine || 'ReplacingMergeTree';
   const sorting = field('sortingKeys', 'Sorting key', text({ placeholder: table.keyColumns.join(', '), value: (mapping?.sortingKeys ?? []).join(', ') }),
-    'Columns by commas; left empty, the source’s key. It must hold the key’s columns to tell rows apart.');
+    'Columns by commas; left empty, the source’s key. It must hold the key’s columns to tell rows apart.',
+    among(() => table.columns.map((one) => one.name)));
   const parts = field('partitionByExpr', 'Partitions in ClickHouse', text({ value: mapping?.partitionByExpr ?? '' }),
     'PARTITION BY: an expression over columns of the target. Left empty, none.');
   const shares = field('sharesTarget', 'Other tables fill it too', el('input', { type: 'checkbox' }),

@@ -114,6 +114,11 @@ final class Browser implements AutoCloseable {
     input.sendKeys(value);
   }
 
+  /** Goes on from the field with that label, by the keyboard. */
+  void leave(String label) {
+    labelled(label).sendKeys(Keys.TAB);
+  }
+
   /** Ticks the box with that label. */
   void tick(String label) {
     labelled(label).click();

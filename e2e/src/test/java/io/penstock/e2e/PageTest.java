@@ -537,6 +537,31 @@ class PageTest {
         .isEqualTo("[[0,5,10,60,65],[1,2,null,3,null]]");
   }
 
+  @Test
+  @Order(82)
+  void aFieldIsCheckedWhenItIsLeft() {
+    browser.open("new");
+    browser.leave("Host");
+    browser.until("what is missing", () -> browser.count(".wrong") == 1);
+    browser.sees("This is needed.");
+    browser.leave("Port");
+    assertThat(browser.count(".wrong")).isEqualTo(1);
+    browser.open("pipes/" + watched + "/settings");
+    browser.unfold(true);
+    browser.type("Rows that a reader copies at a time", "10");
+    browser.leave("Rows that a reader copies at a time");
+    browser.sees("A whole number of 1000 or more.");
+    browser.type("Rows that a reader copies at a time", "1000");
+    browser.leave("Rows that a reader copies at a time");
+    browser.until("nothing wrong", () -> browser.count(".wrong") == 0);
+    browser.open("pipes/" + watched + "/tables");
+    browser.press("Columns … public.sites");
+    browser.type("Sorting key", "id, nme");
+    browser.leave("Sorting key");
+    browser.sees("There is no nme; there are id, name.");
+    browser.press("Leave it");
+  }
+
   /** As the form shows it, run in bash; the form leaves the password out. */
   @Test
   @Order(85)

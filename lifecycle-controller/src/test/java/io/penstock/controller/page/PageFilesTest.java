@@ -145,6 +145,32 @@ class PageFilesTest {
     assertThat(onThePage).hasSizeGreaterThan(10).isEqualTo(inTheApi);
   }
 
+  @Test
+  void theFormChecksNumbersByTheBoundsOfTheApi() throws IOException {
+    String document = Files.readString(Path.of("..", "docs", "openapi.yaml"));
+    String settings =
+        document.substring(
+            document.indexOf("\n    Settings:"), document.indexOf("\n    TableMapping:"));
+    Map<String, String> inTheApi = new TreeMap<>();
+    Pattern.compile("(?m)^        (\\w+): \\{.*minimum: (\\d+)(?:, maximum: (\\d+))?")
+        .matcher(settings)
+        .results()
+        .forEach(
+            one ->
+                inTheApi.put(
+                    one.group(1),
+                    one.group(2)
+                        + ", "
+                        + Objects.requireNonNullElse(
+                            one.group(3), Integer.toString(Integer.MAX_VALUE))));
+    Map<String, String> onThePage = new TreeMap<>();
+    Pattern.compile("(?m)^  (\\w+): \\[(\\d+, \\d+)],$")
+        .matcher(text("knobs.js"))
+        .results()
+        .forEach(one -> onThePage.put(one.group(1), one.group(2)));
+    assertThat(onThePage).hasSizeGreaterThan(4).isEqualTo(inTheApi);
+  }
+
   private static List<Path> files() throws IOException {
     try (Stream<Path> files = Files.list(folder())) {
       return files.toList();
