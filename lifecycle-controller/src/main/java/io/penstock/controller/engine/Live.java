@@ -213,8 +213,7 @@ final class Live {
 
   /** When rows were last seen to be written, into the targets or beside them. */
   Optional<Instant> lastInsertAt() {
-    return Stream.of(
-            pace.lastChangeAt(), seenResync().flatMap(one -> one.pace().lastChangeAt()))
+    return Stream.of(pace.lastChangeAt(), seenResync().flatMap(one -> one.pace().lastChangeAt()))
         .flatMap(Optional::stream)
         .max(Comparator.naturalOrder());
   }

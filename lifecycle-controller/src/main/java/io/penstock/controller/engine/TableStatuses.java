@@ -140,8 +140,7 @@ final class TableStatuses {
   static PipeStatus.Reason reason(PipeRow pipe, List<TablePlan> plans, TableStopRow stop) {
     ErrorCode code = ErrorCode.valueOf(stop.code());
     TablePlan table = stop.position() < plans.size() ? plans.get(stop.position()) : null;
-    return PipeStatus.Reason.of(
-        code, stop.detail(), Mending.sql(pipe, code, stop.detail(), table));
+    return PipeStatus.Reason.of(code, stop.detail(), Mending.sql(pipe, code, stop.detail(), table));
   }
 
   /** The newest entry of a table: a resync or a new addition puts another one behind the old. */

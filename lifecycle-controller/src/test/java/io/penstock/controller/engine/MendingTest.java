@@ -19,7 +19,8 @@ class MendingTest {
   @Test
   void whatPostgresRefusesIsGranted() {
     assertThat(sql(ErrorCode.SOURCE_PRIVILEGE, "ERROR: permission denied for table t"))
-        .isEqualTo("GRANT USAGE ON SCHEMA \"public\" TO \"u\";\nGRANT SELECT ON \"public\".\"t\" TO \"u\";");
+        .isEqualTo(
+            "GRANT USAGE ON SCHEMA \"public\" TO \"u\";\nGRANT SELECT ON \"public\".\"t\" TO \"u\";");
     assertThat(
             sql(
                 ErrorCode.SOURCE_PRIVILEGE,
@@ -32,7 +33,8 @@ class MendingTest {
 
   @Test
   void whatClickHouseMissesIsGranted() {
-    DestinationSpec to = new DestinationSpec("http://c:8123", "pen`stock", new SecretRef("env:P"), "d");
+    DestinationSpec to =
+        new DestinationSpec("http://c:8123", "pen`stock", new SecretRef("env:P"), "d");
     assertThat(
             Mending.granted(
                 to,
@@ -44,7 +46,9 @@ class MendingTest {
             Mending.granted(
                 to, "it's necessary to have the grant CREATE TABLE ON d.*. (ACCESS_DENIED)"))
         .isEqualTo("GRANT CREATE TABLE ON d.* TO `pen\\`stock`;");
-    assertThat(Mending.granted(to, "to have the grant x, necessary to have grant A ON `d.x`.`t 1`. (B)"))
+    assertThat(
+            Mending.granted(
+                to, "to have the grant x, necessary to have grant A ON `d.x`.`t 1`. (B)"))
         .isEqualTo("GRANT A ON `d.x`.`t 1` TO `pen\\`stock`;");
     assertThat(Mending.granted(to, "another text")).isEmpty();
   }
