@@ -102,6 +102,7 @@ export function verifyTab(id) {
       say(headline, `${STATES[run.state] ?? run.state}${run.endedAt ? ` ${humane.ago(run.endedAt)}` : ''}: `
         + (wrong ? `${humane.rows(wrong)} found to differ${mended ? `, ${mended} written anew and equal now` : ''}.`
           : `no difference found${running ? ' yet' : ''}.`)
+        + (run.incomplete ? ' Not all could be compared: this proves nothing of the rest.' : '')
         + (run.error ? ` ${run.error}` : ''));
       say(notices, run.notices.join(' '));
       keyed(rows, run.tables.map((one) => ({ ...one, showValues: run.showValues })), (one) => `${run.id} ${one.sourceSchemaName}.${one.sourceTable}`, row);
@@ -161,7 +162,7 @@ function row() {
     node: el('li', {}, el('div', { class: 'spread' }, name, found), progress.node, pace, reason, list),
     update(table) {
       say(name, `${table.sourceSchemaName}.${table.sourceTable} → ${table.targetTable}`);
-      say(found, judged(table));
+      say(found, `${judged(table)}${table.incomplete && table.state === 'done' ? ', not all compared' : ''}`);
       progress.update(table.rangesTotal ? table.rangesDone / table.rangesTotal : 0, table.state === 'done');
       show(progress.node, table.state === 'running');
       say(pace, `${humane.rows(table.rows)} compared · ${table.rangesDone} of ${table.rangesTotal} ranges`

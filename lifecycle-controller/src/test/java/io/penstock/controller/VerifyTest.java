@@ -140,6 +140,61 @@ class VerifyTest extends ControllerStand {
   }
 
   @Test
+  void rowsOnTheirWayMayBeAnyNumber() {
+    String id = createRunning();
+    String rows = "FROM generate_series(1, 25000) i";
+    postgres.execute("INSERT INTO " + table + " (id, p) SELECT i, 1 " + rows);
+    controller.call("POST", "/clickpipes/" + id + "/verify", "{}");
+    // It has seen that they are missing, and waits for what the source had by then.
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                column(
+                    "SELECT query FROM pg_stat_activity WHERE state = 'idle'"
+                        + " AND query LIKE '%pg_last_wal_replay_lsn%insert_lsn%'"),
+            seen -> !seen.isEmpty());
+    clickHouse.query(
+        "INSERT INTO penstock."
+            + table
+            + " (id, p, g, _pipe_version) SELECT number, 1, 1, 1 FROM numbers(1, 25000)");
+    postgres.execute(
+        "SELECT pg_replication_slot_advance(slot_name, pg_current_wal_lsn())"
+            + " FROM pg_replication_slots WHERE NOT active");
+    JsonNode seen = finished(id);
+    assertThat(seen.at("/tables/0/differingRows").asInt(-1)).as(seen.toPrettyString()).isZero();
+    assertThat(seen.path("incomplete").asBoolean(true)).as(seen.toPrettyString()).isFalse();
+    assertThat(seen.at("/tables/0/rows").asInt()).isEqualTo(25_000);
+  }
+
+  @Test
+  void moreThanTenThousandThatDifferAreNoWholeComparison() {
+    String id = paused(table, "{\"sourceTable\":\"" + table + "\"}");
+    postgres.execute("INSERT INTO " + table + " (id) SELECT i FROM generate_series(1, 10500) i");
+    JsonNode seen = run(id, "{}");
+    assertThat(seen.at("/tables/0/differingRows").asInt()).isEqualTo(10_000);
+    assertThat(seen.at("/tables/0/incomplete").asBoolean()).as(seen.toPrettyString()).isTrue();
+    assertThat(seen.path("incomplete").asBoolean()).isTrue();
+    assertThat(controller.call("GET", "/clickpipes/" + id + "/events").toString())
+        .contains("10000 differ; not all could be compared");
+  }
+
+  @Test
+  void whatIsSkippedOnPurposeLeavesTheRestWholeButIsNoProofAlone() {
+    String twin = table + "n";
+    String id =
+        paused(
+            table,
+            ("{\"sourceTable\":\"%s\"},"
+                    + "{\"sourceTable\":\"odd\",\"targetTable\":\"%s\",\"tableEngine\":\"Null\"}")
+                .formatted(table, twin));
+    assertThat(run(id, "{}").path("incomplete").asBoolean(true)).isFalse();
+    JsonNode none = run(id, "{\"tables\":[{\"sourceTable\":\"odd\"}]}");
+    assertThat(none.path("state").asText()).isEqualTo("done");
+    assertThat(none.path("incomplete").asBoolean()).as(none.toPrettyString()).isTrue();
+  }
+
+  @Test
   void aRunIsOneAtATimeAndEndsWhenItIsAskedTo() throws IOException {
     String id = paused();
     assertThat(controller.call("GET", "/clickpipes/" + id + "/verify").path("http").asInt())

@@ -27,6 +27,7 @@ final class VerifyJson {
     ArrayNode notices = json.putArray("notices");
     report.notices().forEach(notices::add);
     json.put("error", report.error());
+    json.put("incomplete", report.incomplete());
     ArrayNode tables = json.putArray("tables");
     report.tables().forEach(table -> tables.add(table(table)));
     return json;
@@ -39,6 +40,7 @@ final class VerifyJson {
     json.put("targetTable", table.target());
     json.put("state", word(table.state()));
     json.put("reason", table.reason());
+    json.put("incomplete", table.incomplete());
     json.put("rangesDone", table.rangesDone());
     json.put("rangesTotal", table.rangesTotal());
     json.put("rows", table.rows());

@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
     name = "verify",
     description = {
       "Compares a pipe's tables with their targets, row for row, while both live.",
-      "Ends with 1 when rows differ and were not repaired. It goes on in the controller when this"
-          + " command is interrupted; --cancel ends it."
+      "Ends with 1 when rows differ and were not repaired, or when not all could be compared. It"
+          + " goes on in the controller when this command is interrupted; --cancel ends it."
     })
 final class VerifyCommand extends RemoteCommand {
 

@@ -109,6 +109,7 @@ public final class Verifications implements AutoCloseable {
                             + ": its tables are being made or filled"));
     return new Subject(
         definition.source(),
+        mapped,
         spec,
         () -> journal.find(row.id()).flatMap(PipeRow::parsedSpec).orElse(spec),
         services.client(row.serviceId()),
@@ -136,7 +137,8 @@ public final class Verifications implements AutoCloseable {
     long rows = report.tables().stream().mapToLong(VerifyReport.Table::rows).sum();
     long repaired = report.tables().stream().mapToLong(VerifyReport.Table::repairedRows).sum();
     long differing = report.differingRows();
-    boolean fine = report.state() == VerifyReport.State.DONE && differing == repaired;
+    boolean fine =
+        report.state() == VerifyReport.State.DONE && differing == repaired && !report.incomplete();
     if (journal.find(id).isPresent()) {
       journal.note(
           id,
@@ -148,7 +150,8 @@ public final class Verifications implements AutoCloseable {
               + " rows compared, "
               + differing
               + " differ"
-              + (repaired > 0 ? ", " + repaired + " of them repaired" : ""),
+              + (repaired > 0 ? ", " + repaired + " of them repaired" : "")
+              + (report.incomplete() ? "; not all could be compared" : ""),
           report.error(),
           "controller");
     }

@@ -96,6 +96,11 @@ final class SourceSql {
         + ")";
   }
 
+  /** Rows whose key's hash comes behind another. */
+  String behind(String hash) {
+    return keyHash() + " COLLATE \"C\" > " + Quote.postgresText(hash);
+  }
+
   /** {@code key hash, row hash, key texts…} in the order of the key's hash. */
   String rows(Slice slice) {
     if (table.wholeRows()) {

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
  * The pipe whose tables are compared.
  *
  * @param source where its tables are, with what opens it
+ * @param mapped schema and name of each, those that are stopped among them
  * @param spec as it is when the run begins
  * @param specNow as it is now: a table whose plan is another by then was changed meanwhile
  * @param clickHouse the service's client
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  */
 public record Subject(
     SourceDefinition source,
+    List<List<String>> mapped,
     PipeSpec spec,
     Supplier<PipeSpec> specNow,
     ClickHouse clickHouse,

@@ -16,6 +16,7 @@ final class TableProgress {
   private final TablePlan plan;
   private TableState state = TableState.PENDING;
   private String reason = "";
+  private boolean incomplete;
   private long rangesDone;
   private long rangesTotal;
   private long rows;
@@ -59,6 +60,12 @@ final class TableProgress {
     reason = text;
   }
 
+  /** Rows are left out of which nothing can be told. */
+  synchronized void incomplete(String why) {
+    reason = why;
+    incomplete = true;
+  }
+
   synchronized void expect(long ranges) {
     rangesTotal = Math.max(ranges, rangesDone);
   }
@@ -76,6 +83,7 @@ final class TableProgress {
 
   synchronized void busy(long more) {
     busyRows += more;
+    incomplete |= more > 0;
   }
 
   /** How many more differences are to be told in full. */
@@ -101,6 +109,7 @@ final class TableProgress {
         plan.targetTable(),
         state,
         reason,
+        incomplete || state == TableState.FAILED || state == TableState.CANCELLED,
         rangesDone,
         rangesTotal,
         rows,

@@ -18,7 +18,10 @@ final class TableVerification {
   /** So many suspects are judged together: the wait for the lag is one. */
   private static final int TOGETHER = 2_000;
 
-  /** Whoever finds more has another trouble than rows. */
+  /**
+   * Suspects that are kept at a time. Whoever has more that do differ has another trouble than
+   * rows.
+   */
   static final int MOST = 10_000;
 
   private static final int BUCKETS = 1 << 4 * SourceSql.BUCKET_DIGITS;
@@ -72,8 +75,8 @@ final class TableVerification {
     }
     judge();
     if (tooMany) {
-      progress.remark(
-          "more than " + MOST + " rows may differ; the rest was not looked at: resync the table");
+      progress.incomplete(
+          "more than " + MOST + " rows differ; the rest was not looked at: resync the table");
     } else {
       progress.allCompared();
     }
@@ -157,8 +160,31 @@ final class TableVerification {
     return digests;
   }
 
-  /** Reads both sides in the order of the keys' hashes, and keeps what is not the same. */
+  /**
+   * Rows on their way may be many: these are judged before the next of the slice are looked for.
+   */
   private void suspect(Slice slice) {
+    String last = gather(slice);
+    while (last != null) {
+      boolean caughtUp = judge();
+      tooMany = progress.differingRows() >= MOST;
+      if (tooMany || !caughtUp) {
+        return;
+      }
+      last =
+          gather(
+              new Slice(
+                  "(" + slice.source() + ") AND " + sourceSql.behind(last),
+                  "(" + slice.target() + ") AND " + targetSql.behind(last)));
+    }
+  }
+
+  /**
+   * Reads both sides in the order of the keys' hashes, and keeps what is not the same.
+   *
+   * @return the hash behind which it is to go on; null at the slice's end
+   */
+  private @Nullable String gather(Slice slice) {
     try (Rows here = source.rows(sourceSql.rows(slice));
         Rows there = target.rows(targetSql.rows(slice))) {
       List<@Nullable String> one = here.next();
@@ -167,15 +193,15 @@ final class TableVerification {
         int order = order(one, other);
         List<@Nullable String> row = order <= 0 ? one : other;
         if (row != null && (order != 0 || !Objects.equals(row.get(1), second(other)))) {
-          if (suspects.size() + progress.differingRows() >= MOST) {
-            tooMany = true;
-            return;
+          if (suspects.size() >= MOST) {
+            return suspects.get(suspects.size() - 1).hash();
           }
           suspects.add(key(row));
         }
         one = order <= 0 ? here.next() : one;
         other = order >= 0 ? there.next() : other;
       }
+      return null;
     }
   }
 
@@ -197,19 +223,20 @@ final class TableVerification {
         row.subList(2, row.size()).stream().map(String::valueOf).toList());
   }
 
-  private void judge() {
+  /** Whether the target had all that was to be judged. */
+  private boolean judge() {
     if (suspects.isEmpty()) {
-      return;
+      return true;
     }
     List<RowKey> together = List.copyOf(suspects);
     suspects.clear();
     Judge.Verdict verdict = judge.judge(together);
     if (verdict.behind()) {
-      progress.remark("the pipe did not catch up: some rows were not judged");
+      progress.incomplete("the pipe did not catch up: some rows were not judged");
     }
     progress.busy(verdict.busy().size());
     if (verdict.differing().isEmpty()) {
-      return;
+      return !verdict.behind();
     }
     Map<RowKey, Kind> shown = new LinkedHashMap<>();
     verdict.differing().entrySet().stream()
@@ -223,6 +250,7 @@ final class TableVerification {
       marked.add(mended.contains(order.get(i)) ? told.get(i).asRepaired() : told.get(i));
     }
     progress.differ(verdict.differing().size(), marked, mended.size());
+    return !verdict.behind();
   }
 
   /** Those that are equal after they were written. */

@@ -79,6 +79,10 @@ final class TargetSql {
         + ")";
   }
 
+  String behind(String hash) {
+    return keyHash() + " > " + Quote.clickhouseText(hash);
+  }
+
   /** {@code key hash, row hash, key texts…} in the order of the key's hash. */
   String rows(Slice slice) {
     return "SELECT "

@@ -53,9 +53,12 @@ public final class Verification {
     this.clock = clock;
     this.startedAt = clock.instant();
     for (TablePlan plan : subject.spec().tables()) {
+      List<String> source = List.of(plan.schema(), plan.name());
       if (request.tables().isEmpty()
-          ? plan.active()
-          : request.tables().contains(List.of(plan.schema(), plan.name()))) {
+          ? plan.active() || subject.mapped().contains(source)
+          : request.tables().contains(source)) {
+        // One that was removed and came back has an old plan too.
+        tables.keySet().removeIf(old -> source.equals(List.of(old.schema(), old.name())));
         tables.put(plan, new TableProgress(plan));
       }
     }
@@ -101,12 +104,16 @@ public final class Verification {
   private void table(TablePlan plan, TableProgress progress) {
     Optional<String> why = skipped(plan);
     if (why.isPresent()) {
+      if (!plan.active()) {
+        progress.incomplete(why.get());
+      }
       progress.end(TableState.SKIPPED, why.get());
       return;
     }
     Optional<ComparedTable> compared = ComparedTable.of(plan);
     if (compared.isEmpty()) {
-      progress.end(TableState.SKIPPED, "its key has a column that cannot be compared");
+      progress.incomplete("its key has a column that cannot be compared");
+      progress.end(TableState.SKIPPED);
       return;
     }
     progress.begin(compared.get().notCompared());

@@ -54,6 +54,8 @@ public record VerifyReport(
    * One table.
    *
    * @param reason why it was skipped or failed, or what the figures leave out; else empty
+   * @param incomplete whether rows were left out of which nothing can be told, so that no
+   *     difference found is no proof
    * @param rangesTotal an estimate while it runs
    * @param rows compared, of the source
    * @param differingRows how many were found
@@ -67,6 +69,7 @@ public record VerifyReport(
       String target,
       TableState state,
       String reason,
+      boolean incomplete,
       long rangesDone,
       long rangesTotal,
       long rows,
@@ -113,6 +116,14 @@ public record VerifyReport(
     return tables.stream().mapToLong(Table::differingRows).sum();
   }
 
+  /** Whether it has ended and is no proof of all that was asked for. */
+  public boolean incomplete() {
+    return state != State.RUNNING
+        && (state != State.DONE
+            || tables.stream().anyMatch(Table::incomplete)
+            || tables.stream().noneMatch(table -> table.state() == TableState.DONE));
+  }
+
   /** The same without any values. */
   public VerifyReport withoutValues() {
     return new VerifyReport(
@@ -133,6 +144,7 @@ public record VerifyReport(
         t.target,
         t.state,
         t.reason,
+        t.incomplete,
         t.rangesDone,
         t.rangesTotal,
         t.rows,

@@ -93,6 +93,25 @@ class VerifyCommandTest {
   }
 
   @Test
+  void whatWasLeftOutIsNotCalledEqual() {
+    String busy =
+        EQUAL
+            .replace(
+                "\"reason\":\"\"", "\"reason\":\"the pipe did not catch up\",\"incomplete\":true")
+            .replace("\"busyRows\":0", "\"busyRows\":7");
+    api.answers(
+        "POST " + VERIFY,
+        run("done", busy).replace("\"error\":\"\"", "\"error\":\"\",\"incomplete\":true"));
+    assertThat(cli.run("verify", "shop")).isEqualTo(1);
+    assertThat(cli.out().lines())
+        .containsExactly(
+            "public.items: 1000 rows in 1 ranges, no difference found, not all compared: the pipe did not"
+                + " catch up",
+            "  7 rows changed at every look: not judged",
+            "Not all could be compared: this proves nothing of the rest.");
+  }
+
+  @Test
   void aComparisonIsEnded() {
     api.answers("DELETE " + VERIFY, run("cancelled"));
     assertThat(cli.run("verify", "shop", "--cancel")).isZero();

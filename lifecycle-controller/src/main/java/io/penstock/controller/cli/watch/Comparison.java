@@ -31,14 +31,11 @@ public final class Comparison {
     return false;
   }
 
-  /** Whether all of it was compared, but for what was skipped, and no difference is left. */
+  /** Whether it proves that no difference is left. */
   public boolean equal() {
-    for (JsonNode table : run.path("tables")) {
-      if (table.path("state").asText().equals("failed")) {
-        return false;
-      }
-    }
-    return run.path("state").asText().equals("done") && !differs();
+    return run.path("state").asText().equals("done")
+        && !run.path("incomplete").asBoolean()
+        && !differs();
   }
 
   private static long left(JsonNode table) {
@@ -98,6 +95,8 @@ public final class Comparison {
     if (!state.equals("done")) {
       String error = text(run, "error");
       lines.add("The comparison is " + state + (error.isEmpty() ? "." : ": " + error));
+    } else if (run.path("incomplete").asBoolean()) {
+      lines.add("Not all could be compared: this proves nothing of the rest.");
     }
     return lines;
   }
@@ -118,7 +117,7 @@ public final class Comparison {
             + " in "
             + table.path("rangesDone").asLong()
             + " ranges, "
-            + (differing == 0 ? "equal" : differing + " differ")
+            + found(differing, table.path("incomplete").asBoolean())
             + (repaired == 0 ? "" : ", " + repaired + " of them repaired")
             + (state.equals("done") ? "" : "; " + state)
             + (reason.isEmpty() ? "" : ": " + reason));
@@ -135,6 +134,13 @@ public final class Comparison {
     for (JsonNode column : table.path("notCompared")) {
       lines.add("  not compared: " + text(column, "column") + ", " + text(column, "why"));
     }
+  }
+
+  private static String found(long differing, boolean incomplete) {
+    if (differing > 0) {
+      return differing + " differ";
+    }
+    return incomplete ? "no difference found, not all compared" : "equal";
   }
 
   private static void row(JsonNode row, List<String> lines) {
