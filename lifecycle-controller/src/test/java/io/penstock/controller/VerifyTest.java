@@ -195,6 +195,26 @@ class VerifyTest extends ControllerStand {
   }
 
   @Test
+  void aLimitThatCannotBeKeptIsSaid() {
+    String ids = table + "ids";
+    postgres.execute(
+        "CREATE TABLE " + ids + " (id uuid PRIMARY KEY)",
+        "INSERT INTO " + ids + " SELECT md5(i::text)::uuid FROM generate_series(1, 300) i");
+    String id =
+        paused(table, "{\"sourceTable\":\"%s\"},{\"sourceTable\":\"%s\"}".formatted(table, ids));
+    clickHouse.query(
+        "INSERT INTO penstock."
+            + ids
+            + " (id, _pipe_version) SELECT toUUID(replaceRegexpOne(lower(hex(MD5(toString(number)))), '(.{8})(.{4})(.{4})(.{4})(.{12})', '\\\\1-\\\\2-\\\\3-\\\\4-\\\\5')), 1"
+            + " FROM numbers(1, 300)");
+    JsonNode tables = run(id, "{\"maxRowsPerSecond\":100000}").path("tables");
+    assertThat(tables.at("/0/reason").asText()).isEmpty();
+    assertThat(tables.at("/1/reason").asText()).contains("maxRowsPerSecond is not kept");
+    assertThat(tables.at("/1/differingRows").asInt(-1)).as(tables.toString()).isZero();
+    assertThat(run(id, "{}").at("/tables/1/reason").asText()).isEmpty();
+  }
+
+  @Test
   void aRunIsOneAtATimeAndEndsWhenItIsAskedTo() throws IOException {
     String id = paused();
     assertThat(controller.call("GET", "/clickpipes/" + id + "/verify").path("http").asInt())

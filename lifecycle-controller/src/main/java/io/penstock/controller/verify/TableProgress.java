@@ -47,7 +47,9 @@ final class TableProgress {
       nanos = System.nanoTime() - startedNanos;
     }
     state = how;
-    reason = why.isEmpty() ? reason : why;
+    if (!why.isEmpty()) {
+      remark(why);
+    }
   }
 
   /** Whether its run has not come to an end with it. */
@@ -57,12 +59,14 @@ final class TableProgress {
 
   /** What the figures leave out. */
   synchronized void remark(String text) {
-    reason = text;
+    if (!reason.contains(text)) {
+      reason = reason.isEmpty() ? text : reason + "; " + text;
+    }
   }
 
   /** Rows are left out of which nothing can be told. */
   synchronized void incomplete(String why) {
-    reason = why;
+    remark(why);
     incomplete = true;
   }
 

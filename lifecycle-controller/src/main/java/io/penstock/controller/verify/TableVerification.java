@@ -40,6 +40,9 @@ final class TableVerification {
   private final List<RowKey> suspects = new ArrayList<>();
   private boolean tooMany;
 
+  /** Rows of the source read one by one, which the throttle has not been told of. */
+  private long gathered;
+
   TableVerification(
       ComparedTable table,
       VerifyRequest request,
@@ -125,6 +128,12 @@ final class TableVerification {
   /** All at once, by hashes of keys: the servers order them otherwise, or no index is there. */
   private void buckets() {
     source.limitWalk();
+    if (request.maxRowsPerSecond() != null || request.samplePercent() < 100) {
+      // Bucket by bucket would be a scan of the whole table for each.
+      progress.remark(
+          "no index walks its key in an order that both servers share, so it is read as a whole:"
+              + " maxRowsPerSecond is not kept, and a sample spares no reading");
+    }
     int some = (int) Math.max(1, Math.round(BUCKETS * request.samplePercent() / 100));
     int first = new Random().nextInt(BUCKETS - some + 1);
     List<String> chosen = new ArrayList<>();
@@ -165,6 +174,7 @@ final class TableVerification {
    */
   private void suspect(Slice slice) {
     String last = gather(slice);
+    pause();
     while (last != null) {
       boolean caughtUp = judge();
       tooMany = progress.differingRows() >= MOST;
@@ -176,7 +186,14 @@ final class TableVerification {
               new Slice(
                   "(" + slice.source() + ") AND " + sourceSql.behind(last),
                   "(" + slice.target() + ") AND " + targetSql.behind(last)));
+      pause();
     }
+  }
+
+  /** Between statements: a pause within one would hold its snapshot. */
+  private void pause() {
+    throttle.read(gathered);
+    gathered = 0;
   }
 
   /**
@@ -198,6 +215,7 @@ final class TableVerification {
           }
           suspects.add(key(row));
         }
+        gathered += order <= 0 ? 1 : 0;
         one = order <= 0 ? here.next() : one;
         other = order >= 0 ? there.next() : other;
       }
