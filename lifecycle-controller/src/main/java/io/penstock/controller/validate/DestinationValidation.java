@@ -3,6 +3,7 @@ package io.penstock.controller.validate;
 import io.penstock.controller.definition.ColumnMapping;
 import io.penstock.controller.definition.PipeDefinition;
 import io.penstock.controller.definition.TableMapping;
+import io.penstock.controller.destination.Rights;
 import io.penstock.controller.destination.Target;
 import io.penstock.controller.destination.TargetTables;
 import io.penstock.controller.fields.Problems;
@@ -10,8 +11,10 @@ import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.ComputedColumn;
 import io.penstock.model.spec.MetadataColumns;
+import io.penstock.model.spec.ReplicationMode;
 import io.penstock.model.spec.TableEngine;
 import io.penstock.model.spec.TablePlan;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +60,30 @@ final class DestinationValidation {
       return false;
     }
     return true;
+  }
+
+  /** What the user must be allowed: all of it, lest a pipe stops where it needs it first. */
+  void rights(Rights rights) {
+    List<String> wanted =
+        new ArrayList<>(List.of("SELECT", "INSERT", "CREATE TABLE", "DROP TABLE"));
+    if (definition.mode() != ReplicationMode.SNAPSHOT) {
+      wanted.add("ALTER COLUMN");
+      if (!definition.settings().ignoresTruncate()) {
+        wanted.add("TRUNCATE");
+      }
+      if (definition.deleteOnMerge()) {
+        wanted.add("ALTER DELETE");
+      }
+    }
+    rights
+        .missing(wanted)
+        .ifPresent(
+            grant ->
+                problems.add(
+                    "destination.database",
+                    ErrorCode.DESTINATION_PRIVILEGE,
+                    "the service's ClickHouse user may not do all that the pipe needs",
+                    "Run in ClickHouse: " + grant));
   }
 
   /** The target tables: absent, or empty and of the right shape. */

@@ -3,6 +3,7 @@ package io.penstock.controller.validate;
 import io.penstock.controller.definition.PipeDefinition;
 import io.penstock.controller.definition.TableMapping;
 import io.penstock.controller.destination.ClickHouse;
+import io.penstock.controller.destination.Rights;
 import io.penstock.controller.destination.TargetTables;
 import io.penstock.controller.fields.Problem;
 import io.penstock.controller.fields.Problems;
@@ -63,6 +64,9 @@ public final class PipeValidation {
       TargetTables.Facts facts = targets.facts();
       time64 = facts.time64();
       database = destination.database(facts);
+      if (database) {
+        destination.rights(new Rights(clickHouse, definition.database()));
+      }
     } catch (PipeException e) {
       problems.add("destination", e.code(), e.detail());
     }
@@ -108,6 +112,9 @@ public final class PipeValidation {
       boolean time64 = looked.isEmpty() || targets.facts().time64();
       findings = edited(more, time64, behaviourVersion, found);
       DestinationValidation destination = new DestinationValidation(more, targets, found);
+      if (!looked.isEmpty()) {
+        destination.rights(new Rights(clickHouse, definition.database()));
+      }
       if (changed.isEmpty()) {
         destination.tables(findings.plans());
       } else {
