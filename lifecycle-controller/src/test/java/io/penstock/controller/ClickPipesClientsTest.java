@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -100,6 +101,26 @@ class ClickPipesClientsTest extends ControllerStand {
     assertThat(resync.path("state").asText()).isIn("Snapshot", "Resync");
     ok("DELETE", "/clickpipes/" + id, "");
     assertThat(controller.call("GET", "/clickpipes/" + id).path("http").asInt()).isEqualTo(404);
+  }
+
+  @Test
+  void aPipeThatIsBeingDeletedIsNotTheAnswerToThePostThatReplacesIt() {
+    String body = terraform("cdc");
+    String id = ok("POST", "/clickpipes", body).path("id").asText();
+    poll(id, Set.of("Running"));
+    flink.cancelsHang = true;
+    CompletableFuture<JsonNode> deletion =
+        CompletableFuture.supplyAsync(() -> ok("DELETE", "/clickpipes/" + id, ""));
+    await().until(() -> flink.jobs.values().stream().anyMatch(j -> j.state.equals("CANCELLING")));
+    JsonNode refused = controller.call("POST", "/clickpipes", body);
+    assertThat(refused.path("http").asInt()).as(refused.toString()).isEqualTo(409);
+    assertThat(refused.path("error").asText()).contains("is being deleted");
+    flink.cancelsHang = false;
+    flink.jobs.values().forEach(job -> job.state = "CANCELED");
+    deletion.join();
+    JsonNode again = ok("POST", "/clickpipes", body);
+    assertThat(again.path("id").asText()).isNotEqualTo(id);
+    ok("DELETE", "/clickpipes/" + again.path("id").asText(), "");
   }
 
   @Test

@@ -48,6 +48,7 @@ final class FakeFlink implements AutoCloseable {
   final Map<String, Job> jobs = new ConcurrentHashMap<>();
   volatile int freeSlots = 8;
   volatile boolean savepointsHang;
+  volatile boolean cancelsHang;
   volatile boolean savepointsFail;
   volatile int uploads;
   private volatile String jar = "";
@@ -148,7 +149,7 @@ final class FakeFlink implements AutoCloseable {
   private String job(Job job, String method, String rest, String query, byte[] body)
       throws IOException {
     if (method.equals("PATCH")) {
-      job.state = "CANCELED";
+      job.state = cancelsHang ? "CANCELLING" : "CANCELED";
       return "{}";
     }
     if (rest.equals("/status")) {

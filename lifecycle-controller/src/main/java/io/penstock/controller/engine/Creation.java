@@ -11,6 +11,7 @@ import io.penstock.controller.destination.Services;
 import io.penstock.controller.fields.Problem;
 import io.penstock.controller.fields.Problems;
 import io.penstock.controller.flink.FlinkClient;
+import io.penstock.controller.lifecycle.PipeState;
 import io.penstock.controller.store.PipeRow;
 import io.penstock.controller.store.Store;
 import io.penstock.controller.validate.PipeValidation;
@@ -312,6 +313,11 @@ final class Creation {
 
   /** Clients send a POST again when its answer was lost; they must get the pipe it made. */
   private PipeRow same(PipeRow there, PipeDefinition wanted) {
+    if (there.state() == PipeState.DELETING) {
+      // Whoever replaces a pipe must not be given the one that goes.
+      throw CommandException.conflict(
+          "the pipe named \"" + wanted.name() + "\" is being deleted; ask again when it is gone");
+    }
     PipeDefinition had = there.parsedDefinition();
     boolean password =
         opener.open(had.source().password()).equals(opener.open(wanted.source().password()));
