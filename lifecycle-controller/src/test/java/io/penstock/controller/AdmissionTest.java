@@ -22,6 +22,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -133,6 +134,23 @@ class AdmissionTest {
               .build();
       HttpResponse<String> answer = http.send(health, HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      for (String path : List.of("/metrics", "/metrics/")) {
+        HttpRequest.Builder metrics =
+            HttpRequest.newBuilder(URI.create("https://localhost:" + controller.port() + path));
+        assertThat(http.send(metrics.build(), HttpResponse.BodyHandlers.discarding()).statusCode())
+            .as("others reach it too")
+            .isEqualTo(401);
+        KeyFile.Made read =
+            new KeyFile(dir.resolve("c/controller/api-keys.json"))
+                .create("", Role.READ, Clock.systemUTC());
+        String pair = read.key().id() + ":" + read.secret().reveal();
+        metrics.header(
+            "Authorization",
+            "Basic "
+                + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII)));
+        assertThat(http.send(metrics.build(), HttpResponse.BodyHandlers.ofString()).body())
+            .contains("jvm_");
+      }
       assertThatThrownBy(
               () -> HttpClient.newHttpClient().send(health, HttpResponse.BodyHandlers.discarding()))
           .as("who does not trust the authority")

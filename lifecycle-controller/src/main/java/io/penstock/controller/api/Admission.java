@@ -18,11 +18,18 @@ final class Admission {
   private final BrowserGuard guard;
   private final ApiKeys keys;
   private final RateLimiter limiter;
+  private final boolean openMetrics;
 
-  Admission(BrowserGuard guard, ApiKeys keys, RateLimiter limiter) {
+  /**
+   * Admission to the API.
+   *
+   * @param openMetrics whether {@code /metrics} wants no key
+   */
+  Admission(BrowserGuard guard, ApiKeys keys, RateLimiter limiter, boolean openMetrics) {
     this.guard = guard;
     this.keys = keys;
     this.limiter = limiter;
+    this.openMetrics = openMetrics;
   }
 
   /** Lets the request go on, or answers it. */
@@ -31,7 +38,7 @@ final class Admission {
       context.skipRemainingHandlers();
       return;
     }
-    boolean api = context.path().startsWith("/v1/") || context.path().equals("/v1");
+    boolean api = keyed(context.path());
     Optional<ApiKeys.Caller> caller = api ? keys.caller(context) : Optional.empty();
     int wait =
         limiter.waitSeconds(
@@ -56,6 +63,12 @@ final class Admission {
     }
     context.attribute(ApiServer.CALLER, caller.get().id());
     context.attribute(ApiServer.ROLE, caller.get().role());
+  }
+
+  private boolean keyed(String path) {
+    return path.startsWith("/v1/")
+        || path.equals("/v1")
+        || !openMetrics && (path.equals("/metrics") || path.equals("/metrics/"));
   }
 
   private static Role needed(Context context) {

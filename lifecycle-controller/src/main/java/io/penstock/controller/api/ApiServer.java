@@ -55,7 +55,8 @@ public final class ApiServer implements AutoCloseable {
         new Admission(
             new BrowserGuard(listen.host(), listen.names()),
             new ApiKeys(config.apiKeys(), new KeyFile(config.apiKeysFile())),
-            new RateLimiter(config.limits().requestsPerSecond(), System::nanoTime));
+            new RateLimiter(config.limits().requestsPerSecond(), System::nanoTime),
+            listen.loopback());
     Scope scope = new Scope(organization, services);
     server =
         Javalin.create(

@@ -3,7 +3,9 @@ package io.penstock.controller.config;
 import io.penstock.controller.key.Role;
 import io.penstock.model.secret.Secret;
 import io.penstock.model.secret.SecretRef;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +59,15 @@ public record ControllerConfig(
     /** A loopback address without TLS. */
     public Listen(String host, int port) {
       this(host, port, List.of(), Optional.empty());
+    }
+
+    /** Whether only this machine reaches it. */
+    public boolean loopback() {
+      try {
+        return InetAddress.getByName(host).isLoopbackAddress();
+      } catch (UnknownHostException e) {
+        return false;
+      }
     }
   }
 

@@ -1,6 +1,6 @@
 /**
- * Numbers for Prometheus, served at {@code /metrics} (no key; loopback only) and {@code
- * …/prometheus} (with a key).
+ * Numbers for Prometheus, served at {@code /metrics} (without a key where only this machine reaches
+ * it) and {@code …/prometheus} (with a key).
  *
  * <p>ClickPipes' names: {@code ClickPipes_Info} (1; label {@code clickpipe_state}), {@code
  * ClickPipes_FetchedBytesCompressed_Total}, {@code ClickPipes_FetchedBytesInitialLoad_Total},
