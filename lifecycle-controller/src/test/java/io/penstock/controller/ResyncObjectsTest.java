@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a resync makes, exchanges and drops: only what is its own. */
@@ -88,6 +89,35 @@ class ResyncObjectsTest extends ControllerStand {
     assertThat(targets(table + "%")).containsExactly(table);
     controller.call("DELETE", "/clickpipes/" + id + "?dropTables=true");
     assertThat(uuid(table)).isEqualTo(theirs);
+  }
+
+  @Test
+  void aResyncTellsHowFarEachTableIs() {
+    String id = createRunning();
+    String live = flink.running().id;
+    resync(id, "{}");
+    await().until(() -> flink.jobs.size() == 2);
+    flink.jobs.values().stream()
+        .filter(job -> !job.id.equals(live))
+        .forEach(
+            job ->
+                job.more =
+                    Map.of("table.0.splitsTotal", 4, "table.0.splitsDone", 3, "table.0.rows", 300));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> {
+              JsonNode copy =
+                  controller
+                      .call("GET", "/clickpipes/" + id + "/status")
+                      .at("/result/resync/tableProgress/0");
+              assertThat(copy.path("splitsDone").asInt()).as(copy.toString()).isEqualTo(3);
+              assertThat(copy.path("splitsTotal").asInt()).isEqualTo(4);
+              assertThat(copy.path("rows").asInt()).isEqualTo(300);
+              assertThat(copy.path("state").asText()).isEqualTo("Loading");
+              assertThat(copy.path("targetTable").asText()).isEqualTo(table);
+            });
+    controller.call("DELETE", "/clickpipes/" + id + "?dropTables=true");
   }
 
   @Test

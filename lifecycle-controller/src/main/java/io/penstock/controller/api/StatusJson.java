@@ -57,6 +57,7 @@ final class StatusJson {
               node.put("startedAt", resync.startedAt().toString());
               node.put("keepOldTables", resync.keepOldTables());
               snapshot(node, resync.progress());
+              copies(node.putArray("tableProgress"), resync.copies());
             },
             () -> json.putNull("resync"));
     slot(json, status);
@@ -87,6 +88,19 @@ final class StatusJson {
     node.put("restarts", counts.restarts());
     ObjectNode errors = node.putObject("errors");
     new TreeMap<>(counts.errors()).forEach(errors::put);
+  }
+
+  private static void copies(ArrayNode list, List<PipeStatus.Copy> copies) {
+    for (PipeStatus.Copy copy : copies) {
+      ObjectNode node = list.addObject();
+      node.put("sourceSchemaName", copy.schema());
+      node.put("sourceTable", copy.table());
+      node.put("targetTable", copy.target());
+      node.put("state", copy.state());
+      snapshot(node, copy.progress());
+      copy.etaSeconds()
+          .ifPresentOrElse(n -> node.put("etaSeconds", n), () -> node.putNull("etaSeconds"));
+    }
   }
 
   private static void snapshot(ObjectNode node, PipeStatus.Snapshot snapshot) {

@@ -176,9 +176,28 @@ public record PipeStatus(
    * A resync that is under way.
    *
    * @param tables what is copied anew
+   * @param copies how far each of them is; empty before its job is planned
    */
   public record Resync(
-      List<String> tables, Instant startedAt, boolean keepOldTables, Snapshot progress) {}
+      List<String> tables,
+      Instant startedAt,
+      boolean keepOldTables,
+      Snapshot progress,
+      List<Copy> copies) {}
+
+  /**
+   * A table that a resync copies anew.
+   *
+   * @param target that it will have
+   * @param state Pending, Loading or Loaded
+   */
+  public record Copy(
+      String schema,
+      String table,
+      String target,
+      String state,
+      Snapshot progress,
+      OptionalLong etaSeconds) {}
 
   /** State that a job has left: what a start goes on from. */
   public record Savepoint(String jobId, String kind, String path, Instant jobStartedAt) {}

@@ -77,7 +77,7 @@ final class StatusReader {
                     flink.dashboard(s.jobId()),
                     s.job().map(job -> job.status().name()).orElse("UNKNOWN"))),
         snapshot(all),
-        store.with(daos -> daos.resyncs().find(pipe.id())).map(row -> resync(pipe, row)),
+        store.with(daos -> daos.resyncs().find(pipe.id())).map(row -> resync(pipe, row, live)),
         counts(pipe, live.progress()));
   }
 
@@ -106,14 +106,15 @@ final class StatusReader {
     return new PipeStatus.Snapshot(all.rows(), all.splitsDone(), all.splitsTotal());
   }
 
-  private static PipeStatus.Resync resync(PipeRow pipe, ResyncRow row) {
+  private static PipeStatus.Resync resync(PipeRow pipe, ResyncRow row, Live live) {
+    List<TableMapping> chosen = pipe.parsedDefinition().chosen(row.chosenTables()).tables();
+    Progress progress = Progress.read(row.progress());
     return new PipeStatus.Resync(
-        pipe.parsedDefinition().chosen(row.chosenTables()).tables().stream()
-            .map(TableMapping::display)
-            .toList(),
+        chosen.stream().map(TableMapping::display).toList(),
         Instant.ofEpochMilli(row.startedAt()),
         row.keepOld(),
-        snapshot(Progress.read(row.progress()).all()));
+        snapshot(progress.all()),
+        TableStatuses.copies(chosen, row.parsedSpec(), progress, live.seenResync()));
   }
 
   private static String phase(Optional<StepRow> step, Live live) {

@@ -81,6 +81,30 @@ final class TableStatuses {
     return tables;
   }
 
+  /** How far a resync is with each of its tables. */
+  static List<PipeStatus.Copy> copies(
+      List<TableMapping> chosen, Optional<PipeSpec> spec, Progress progress, Optional<Live> live) {
+    List<TablePlan> plans = spec.map(PipeSpec::tables).orElse(List.of());
+    List<PipeStatus.Copy> copies = new ArrayList<>();
+    for (TableMapping mapping : chosen) {
+      int position = position(plans, mapping.source());
+      if (position < 0) {
+        continue;
+      }
+      Progress.Counts counts = counts(progress, position);
+      String planned = counts.splitsTotal() == 0 ? "Pending" : "Loading";
+      copies.add(
+          new PipeStatus.Copy(
+              mapping.schema(),
+              mapping.table(),
+              mapping.target(),
+              counts.covered() ? "Loaded" : planned,
+              new PipeStatus.Snapshot(counts.rows(), counts.splitsDone(), counts.splitsTotal()),
+              live.map(seen -> eta(seen, position)).orElse(OptionalLong.empty())));
+    }
+    return copies;
+  }
+
   private static OptionalLong eta(Live live, int position) {
     return live.sighting()
         .map(

@@ -61,6 +61,33 @@ class WatchTest {
   }
 
   @Test
+  void aResyncHasItsOwnTables() {
+    api.answers(
+        STATUS,
+        """
+        {"state":"Snapshot","sentence":"It copies.","since":"2026-11-22T11:59:48Z",
+         "snapshot":{"rows":9,"splitsDone":9,"splitsTotal":9},
+         "resync":{"tables":["public.orders","public.done"],"startedAt":"t","keepOldTables":false,
+          "rows":600000,"splitsDone":6,"splitsTotal":10,"tableProgress":[
+           {"sourceSchemaName":"public","sourceTable":"done","state":"Loaded","rows":7,
+            "splitsDone":1,"splitsTotal":1,"etaSeconds":null},
+           {"sourceSchemaName":"public","sourceTable":"orders","state":"Loading","rows":600000,
+            "splitsDone":5,"splitsTotal":9,"etaSeconds":8}]}}""");
+    load("Running", 20, 20, 2_000_000);
+    cli.answering("", "").env("COLUMNS", "100");
+    assertThat(cli.run("status", "shop", "--watch")).as(cli.err()).isZero();
+    assertThat(cli.out().split("\u001b\\[J")[0].replace("\u001b[K", "").lines())
+        .contains(
+            "  total          ██████████████░░░░░░░░░░   60 %  600 k rows",
+            "  public.done    ████████████████████████  100 %  7 rows, 1 of 1 parts")
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .startsWith("  public.orders  █████████████░")
+                    .endsWith("600 k rows, 8 s left, 5 of 9 parts"));
+  }
+
+  @Test
   void whatIsNoTerminalGetsALineForEachChange() {
     load("Snapshot", 10, 10, 600_000);
     load("Snapshot", 10, 10, 600_000);

@@ -79,7 +79,8 @@ public final class Painting {
       return lines;
     }
     List<JsonNode> tables = new ArrayList<>();
-    look.tables().forEach(tables::add);
+    JsonNode resync = look.status().path("resync");
+    (resync.isObject() ? resync.path("tableProgress") : look.tables()).forEach(tables::add);
     // What is being copied comes first: it may be all that there is room for.
     tables.sort(
         Comparator.comparing(
@@ -93,9 +94,6 @@ public final class Painting {
     JsonNode whole = whole(look);
     lines.add(
         Bar.line("total", label, progress.of("", whole, true), Humane.rows(whole.path("rows"))));
-    if (look.status().path("resync").isObject()) {
-      return lines;
-    }
     for (JsonNode table : tables.subList(0, shown)) {
       boolean copying = Progress.copying(table);
       String left =
