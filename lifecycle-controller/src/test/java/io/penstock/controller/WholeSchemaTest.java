@@ -126,6 +126,14 @@ class WholeSchemaTest extends ControllerStand {
     awaitTables(id, "renamed S_a Streaming");
     awaitState(id, "RUNNING");
     assertThat(tables(id)).noneMatch(t -> t.contains("S_renamed"));
+    JsonNode history = controller.call("GET", "/clickpipes/" + id + "/history?window=7d");
+    assertThat(history.at("/result/marks"))
+        .as("a change of the schema is a mark of its own")
+        .anySatisfy(
+            mark -> {
+              assertThat(mark.path("kind").asText()).isEqualTo("schema");
+              assertThat(mark.path("text").asText()).contains(".a is called", ".renamed now");
+            });
     assertThat(
             column(
                 "SELECT tablename FROM pg_publication_tables WHERE schemaname = '" + schema + "'"))

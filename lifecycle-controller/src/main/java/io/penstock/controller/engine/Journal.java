@@ -25,7 +25,10 @@ import org.slf4j.LoggerFactory;
 final class Journal {
 
   static final String CONTROLLER = "controller";
+
+  /** Of each kind. */
   private static final int KEPT_EVENTS = 2000;
+
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
   private final Store store;

@@ -5,8 +5,6 @@ import io.penstock.controller.store.SampleRow;
 import io.penstock.controller.store.Store;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +23,7 @@ final class Sampling {
   /** Kept beyond a window, so that its first step is whole. */
   private static final int SPARE_STEPS = 2;
 
+  /** Of each kind. */
   private static final int MARKS = 500;
 
   /** What a rate is the difference of. */
@@ -113,12 +112,7 @@ final class Sampling {
   PipeHistory read(PipeRow pipe, HistoryWindow window) {
     Instant to = clock.instant();
     Instant from = to.minus(window.length());
-    List<PipeStatus.Event> marks =
-        new ArrayList<>(
-            statuses.events(pipe, MARKS).stream()
-                .filter(event -> !event.time().isBefore(from))
-                .toList());
-    Collections.reverse(marks);
+    List<PipeStatus.Event> marks = statuses.marks(pipe, from, MARKS);
     List<PipeHistory.Point> points =
         store
             .with(
@@ -126,6 +120,6 @@ final class Sampling {
             .stream()
             .map(PipeHistory.Point::of)
             .toList();
-    return new PipeHistory(window, from, to, points, List.copyOf(marks));
+    return new PipeHistory(window, from, to, points, marks);
   }
 }

@@ -8,6 +8,7 @@ import io.penstock.controller.lifecycle.StateMachine;
 import io.penstock.controller.source.Replication;
 import io.penstock.controller.source.Slot;
 import io.penstock.controller.store.ErrorCountRow;
+import io.penstock.controller.store.EventRow;
 import io.penstock.controller.store.PipeRow;
 import io.penstock.controller.store.ResyncRow;
 import io.penstock.controller.store.RunRow;
@@ -227,15 +228,24 @@ final class StatusReader {
 
   List<PipeStatus.Event> events(PipeRow pipe, int limit) {
     return store.with(daos -> daos.history().events(pipe.id(), limit)).stream()
-        .map(
-            row ->
-                new PipeStatus.Event(
-                    row.id(),
-                    Instant.ofEpochMilli(row.at()),
-                    row.kind(),
-                    row.message(),
-                    row.cause(),
-                    row.actor()))
+        .map(StatusReader::event)
         .toList();
+  }
+
+  /** The newest of each kind since a time, oldest first. */
+  List<PipeStatus.Event> marks(PipeRow pipe, Instant from, int most) {
+    return store.with(daos -> daos.history().marks(pipe.id(), from.toEpochMilli(), most)).stream()
+        .map(StatusReader::event)
+        .toList();
+  }
+
+  private static PipeStatus.Event event(EventRow row) {
+    return new PipeStatus.Event(
+        row.id(),
+        Instant.ofEpochMilli(row.at()),
+        row.kind(),
+        row.message(),
+        row.cause(),
+        row.actor());
   }
 }

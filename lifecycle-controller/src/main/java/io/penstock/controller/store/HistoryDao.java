@@ -33,6 +33,17 @@ public interface HistoryDao {
   @SqlQuery("SELECT * FROM events WHERE pipe_id = :pipeId ORDER BY id DESC LIMIT :limit")
   List<EventRow> events(@Bind("pipeId") String pipeId, @Bind("limit") int limit);
 
+  /** The newest of each kind since a time, oldest first: many of one kind hide none of another. */
+  @SqlQuery(
+      """
+      SELECT id, pipe_id, at, kind, message, cause, actor FROM
+        (SELECT *, row_number() OVER (PARTITION BY kind ORDER BY id DESC) AS place
+         FROM events WHERE pipe_id = :pipeId AND at >= :from)
+      WHERE place <= :most ORDER BY id
+      """)
+  List<EventRow> marks(
+      @Bind("pipeId") String pipeId, @Bind("from") long from, @Bind("most") int most);
+
   /** An error was met once more: the history is trimmed, this is not. */
   @SqlUpdate(
       """
@@ -66,11 +77,14 @@ public interface HistoryDao {
   @SqlQuery("SELECT coalesce(max(id), 0) FROM events")
   long newestEvent();
 
-  /** Keeps a pipe's history bounded. */
+  /** Keeps a pipe's history bounded: so many of each kind, so that many of one drive none out. */
   @SqlUpdate(
       """
-      DELETE FROM events WHERE pipe_id = :pipeId AND id <=
-        (SELECT id FROM events WHERE pipe_id = :pipeId ORDER BY id DESC LIMIT 1 OFFSET :keep)
+      DELETE FROM events WHERE id IN
+        (SELECT id FROM
+          (SELECT id, row_number() OVER (PARTITION BY kind ORDER BY id DESC) AS place
+           FROM events WHERE pipe_id = :pipeId)
+         WHERE place > :keep)
       """)
   void trimEvents(@Bind("pipeId") String pipeId, @Bind("keep") int keep);
 
