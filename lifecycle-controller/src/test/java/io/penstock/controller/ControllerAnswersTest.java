@@ -66,6 +66,22 @@ class ControllerAnswersTest extends ControllerStand {
     assertThat(discovered(found, table).path("problems").isEmpty()).isTrue();
   }
 
+  @Test
+  void whatABodyMistypesIsNotPassedOver() {
+    String misspelt = body("any", "", "").replace("\"disableTls\"", "\"disableTLS\"");
+    JsonNode found = controller.call("POST", "/sources/discover", misspelt);
+    assertThat(found.path("http").asInt()).as(found.toString()).isEqualTo(400);
+    assertThat(found.path("error").asText()).contains("disableTLS: is not known here");
+    String id = createRunning();
+    String resync = "/clickpipes/" + id + "/tables/" + table + "/resync";
+    for (String wrong : List.of("{\"keepOldTables\":\"yes\"}", "{\"keepOldTable\":true}", "[]")) {
+      assertThat(controller.call("POST", resync, wrong).path("http").asInt())
+          .as(wrong)
+          .isEqualTo(400);
+    }
+    controller.call("DELETE", "/clickpipes/" + id);
+  }
+
   private static JsonNode discovered(JsonNode found, String name) {
     for (JsonNode table : found.at("/result/schemas/0/tables")) {
       if (table.path("name").asText().equals(name)) {

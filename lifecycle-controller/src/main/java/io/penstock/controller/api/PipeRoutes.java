@@ -215,8 +215,17 @@ final class PipeRoutes {
             .filter(t -> t.display().equals(name) || t.source().equals(List.of("public", name)))
             .map(TableMapping::source)
             .toList();
-    boolean keepOld =
-        !text(context).isBlank() && body(context).path("keepOldTables").asBoolean(false);
+    Problems problems = new Problems();
+    boolean keepOld = false;
+    if (!text(context).isBlank()) {
+      Fields fields = Fields.root(body(context), problems);
+      keepOld = fields.flag("keepOldTables", false);
+      fields.rejectUnknown();
+    }
+    if (!problems.isEmpty()) {
+      Answers.error(context, 400, "BAD_REQUEST", problems.text(), problems.list());
+      return;
+    }
     List<List<String>> chosen =
         mapped.isEmpty() ? List.of(List.of("public", name)) : List.of(mapped.get(0));
     answer(

@@ -117,11 +117,23 @@ public final class DefinitionReader {
     return definition;
   }
 
-  /** Reads only {@code source.postgres} of a body, for discovery: mappings may be missing. */
+  /**
+   * Reads only the connection in {@code source.postgres} of a body, for discovery. The rest of a
+   * whole pipe may be there and is not looked at.
+   */
   public SourceDefinition readConnection(JsonNode body, Problems problems) {
     Fields root = Fields.root(body, problems);
-    Fields postgres = root.requiredObject("source").requiredObject("postgres");
-    return connection(postgres, true);
+    Fields source = root.requiredObject("source");
+    Fields postgres = source.requiredObject("postgres");
+    SourceDefinition connection = connection(postgres, true);
+    postgres.ignore("settings");
+    postgres.ignore("tableMappings");
+    postgres.rejectUnknown();
+    source.ignore("validateSamples");
+    source.rejectUnknown();
+    List.of("name", "destination", "settings", "fieldMappings", "scaling").forEach(root::ignore);
+    root.rejectUnknown();
+    return connection;
   }
 
   /** The new name in a PATCH or POST. */
