@@ -67,6 +67,31 @@ class ControllerAnswersTest extends ControllerStand {
   }
 
   @Test
+  void whatIsWrongByItselfHidesNothingThatTheSourceWouldSay() {
+    String mappings =
+        "{\"sourceTable\":\"%s\",\"sortingKeys\":[\"id\"]},{\"sourceTable\":\"none\"}"
+            .formatted(table);
+    String body = body("bad", mappings, "\"syncIntervalSeconds\":0");
+    for (String path : List.of("/clickpipes", "/clickpipes/validate")) {
+      JsonNode answer = controller.call("POST", path, body);
+      JsonNode problems =
+          answer.has("problems") ? answer.path("problems") : answer.at("/result/problems");
+      assertThat(problems.findValuesAsText("field"))
+          .containsExactlyInAnyOrder(
+              "source.postgres.settings.syncIntervalSeconds",
+              "source.postgres.tableMappings[0].sortingKeys",
+              "source.postgres.tableMappings[1].sourceTable");
+    }
+    JsonNode mode =
+        controller.call("POST", "/clickpipes", body("bad", mappings, "\"replicationMode\":\"x\""));
+    assertThat(mode.path("problems").findValuesAsText("field"))
+        .as("what hangs on the mode is not guessed")
+        .containsExactlyInAnyOrder(
+            "source.postgres.settings.replicationMode",
+            "source.postgres.tableMappings[0].sortingKeys");
+  }
+
+  @Test
   void whatABodyMistypesIsNotPassedOver() {
     String misspelt = body("any", "", "").replace("\"disableTls\"", "\"disableTLS\"");
     JsonNode found = controller.call("POST", "/sources/discover", misspelt);

@@ -36,13 +36,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Makes new pipes: reads, validates, records. */
 final class Creation {
-
-  private static final Pattern MAPPING =
-      Pattern.compile("(source\\.postgres\\.tableMappings\\[)(\\d+)(].*)");
 
   /** Key of a service's scaling in the store's {@code meta}; its id follows. */
   static final String SCALING = "scaling:";
@@ -122,8 +118,25 @@ final class Creation {
     PipeDefinition definition = read(service, body, problems);
     if (problems.isEmpty()) {
       check(service, definition, problems);
+    } else {
+      checkRest(service, definition, problems);
     }
     return problems;
+  }
+
+  /** All that is wrong is told at once, also beside fields that are wrong by themselves. */
+  private void checkRest(
+      ControllerConfig.Service service, PipeDefinition definition, Problems problems) {
+    List<Problem> form = problems.list();
+    ReadableParts.of(definition, form)
+        .ifPresent(
+            parts -> {
+              Problems all = new Problems();
+              form.forEach(all::add);
+              check(service, parts.definition(), all);
+              List<Problem> found = all.list();
+              found.subList(form.size(), found.size()).forEach(p -> problems.add(parts.asGiven(p)));
+            });
   }
 
   /** A definition with all its tables, and what a person should know of them. */
@@ -183,7 +196,7 @@ final class Creation {
 
   /** The problem with its mapping's index as the user gave it: the named tables come first here. */
   private static Problem asGiven(Problem problem, PipeDefinition definition) {
-    Matcher index = MAPPING.matcher(problem.field());
+    Matcher index = ReadableParts.MAPPING.matcher(problem.field());
     if (definition.wholes().isEmpty() || !index.matches()) {
       return problem;
     }
@@ -289,6 +302,7 @@ final class Creation {
     Problems problems = new Problems();
     PipeDefinition definition = read(service, body, problems);
     if (!problems.isEmpty()) {
+      checkRest(service, definition, problems);
       throw CommandException.invalid(problems);
     }
     String serviceId = service.id().toString();
