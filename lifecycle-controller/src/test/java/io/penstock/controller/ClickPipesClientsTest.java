@@ -104,6 +104,22 @@ class ClickPipesClientsTest extends ControllerStand {
   }
 
   @Test
+  void aPausedPipeIsResumedByWhatChangesItNotByItsName() {
+    String id = ok("POST", "/clickpipes", terraform("cdc")).path("id").asText();
+    poll(id, Set.of("Running"));
+    ok("PATCH", "/clickpipes/" + id + "/state", "{\"command\":\"stop\"}");
+    poll(id, Set.of("Paused"));
+    String same = "{\"source\":{\"postgres\":{\"settings\":{\"syncIntervalSeconds\":5}}}}";
+    for (String body : List.of("{\"name\":\"other " + table + "\"}", same)) {
+      assertThat(ok("PATCH", "/clickpipes/" + id, body).path("state").asText()).isEqualTo("Paused");
+    }
+    assertThat(ok("GET", "/clickpipes/" + id, "").path("state").asText()).isEqualTo("Paused");
+    ok("PATCH", "/clickpipes/" + id, same.replace(":5", ":6"));
+    poll(id, Set.of("Running"));
+    ok("DELETE", "/clickpipes/" + id, "");
+  }
+
+  @Test
   void aPipeThatIsBeingDeletedIsNotTheAnswerToThePostThatReplacesIt() {
     String body = terraform("cdc");
     String id = ok("POST", "/clickpipes", body).path("id").asText();
