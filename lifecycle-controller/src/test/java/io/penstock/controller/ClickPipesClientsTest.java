@@ -104,6 +104,23 @@ class ClickPipesClientsTest extends ControllerStand {
   }
 
   @Test
+  void aFailedPipeHasNothingToStopAndIsMendedByThePatchAlone() {
+    String id = ok("POST", "/clickpipes", terraform("cdc")).path("id").asText();
+    poll(id, Set.of("Running"));
+    flink.running().trace = "x.Y: [penstock:TARGET_MISSING] a table is gone\n";
+    flink.running().state = "FAILED";
+    poll(id, Set.of("Failed"));
+    JsonNode stop =
+        controller.call("PATCH", "/clickpipes/" + id + "/state", "{\"command\":\"stop\"}");
+    // The provider stops a pipe only before it changes tables; waiting for Paused would be in vain.
+    assertThat(stop.path("http").asInt()).isEqualTo(409);
+    assertThat(stop.path("error").asText()).contains("has nothing to stop");
+    ok("PATCH", "/clickpipes/" + id, "{\"source\":{\"postgres\":{\"host\":\"localhost\"}}}");
+    poll(id, Set.of("Running"));
+    ok("DELETE", "/clickpipes/" + id, "");
+  }
+
+  @Test
   void aPausedPipeIsResumedByWhatChangesItNotByItsName() {
     String id = ok("POST", "/clickpipes", terraform("cdc")).path("id").asText();
     poll(id, Set.of("Running"));
