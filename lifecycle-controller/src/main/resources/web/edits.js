@@ -18,8 +18,9 @@ function after(state) {
  *
  * @param look asks the source
  * @param draw gives what is filled in, out of what the source holds; null where it is not there
+ * @param asField gives the path of a field of the form by the one in the request
  */
-function sheet({ heading, yes, look, draw, fields, send }) {
+function sheet({ heading, yes, look, draw, fields, send, asField = (path) => path }) {
   const title = el('h2', {}, heading);
   const content = el('div', { class: 'shapes' });
   const plan = el('p', { class: 'quiet-text', role: 'status' });
@@ -47,7 +48,7 @@ function sheet({ heading, yes, look, draw, fields, send }) {
     try {
       await deed();
     } catch (error) {
-      const others = place(fields(), error.details ?? []);
+      const others = place(fields(), (error.details ?? []).map((one) => ({ ...one, field: asField(one.field) })));
       const lines = error.details?.length ? others.map(sentence) : [error.message];
       say(refused, lines.join('\n'));
       show(refused, lines.length > 0);
@@ -113,6 +114,8 @@ export function adding({ look, edit }) {
       return [choose.node, shapes.node];
     },
     send: () => edit({ source: { postgres: { tableMappingsToAdd: shapes.mappings() } } }),
+    // They are numbered behind those that the pipe has.
+    asField: (path) => path.replace(/tableMappingsToAdd\[(\d+)\]/, (all, index) => `tableMappings[${mapped().length + Number(index)}]`),
   });
 
   function change() {

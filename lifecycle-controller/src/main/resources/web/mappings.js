@@ -14,6 +14,15 @@ const keyOf = ({ schema, table, whole }) => JSON.stringify([schema, whole ? null
 const text = (attributes) => el('input', { autocomplete: 'off', spellcheck: 'false', ...attributes });
 const listed = (input) => input.value.split(',').map((name) => name.trim()).filter(Boolean);
 
+/** A column by its name; of a mapping also one that the source has no longer. */
+function columnSelect(usual, columns, chosen = '') {
+  const names = columns.map(({ name, type }) => [name, `${name} (${type})`]);
+  const gone = chosen && !columns.some(({ name }) => name === chosen) ? [[chosen, chosen]] : [];
+  const one = select(Object.fromEntries([['', usual], ...names, ...gone]));
+  one.value = chosen;
+  return one;
+}
+
 export function select(words) {
   return el('select', {}, ...Object.entries(words).map(([value, label]) => el('option', { value }, label)));
 }
@@ -70,20 +79,27 @@ export function tableShape({ schema, table, mapping = null }) {
     among(() => table.columns.map((one) => one.name)));
   const parts = field('partitionByExpr', 'Partitions in ClickHouse', text({ value: mapping?.partitionByExpr ?? '' }),
     'PARTITION BY: an expression over columns of the target. Left empty, none.');
+  const split = field('partitionKey', 'Column that splits the copy', columnSelect('None: the table’s pages do', table.columns, mapping?.partitionKey),
+    'Ranges of its values, instead of pages, are the parts in which the table is read. For a user who may not read ctid, '
+    + 'or a sorting key that begins with it. It needs an index.');
   const shares = field('sharesTarget', 'Other tables fill it too', el('input', { type: 'checkbox' }),
     'Tables of equal shape, each of which says so. A key must never be in two of them.');
   const choices = columnChoices(table, mapping);
   const whatever = field('', '', el('input', { type: 'hidden' }));
-  const own = mapping ? [target, engine, sorting, parts] : [target, engine, sorting, parts, shares];
+  const own = [target, engine, sorting, parts, split, ...(mapping ? [] : [shares])];
   const names = own.map((one) => one.path);
 
   function value() {
     const { excludedColumns, columns } = choices.value();
     const keys = listed(sorting.input);
     const given = parts.input.value.trim();
-    const optional = { ...(given ? { partitionByExpr: given } : {}), ...(columns.length ? { columns } : {}) };
+    const optional = {
+      ...(given ? { partitionByExpr: given } : {}),
+      ...(split.input.value ? { partitionKey: split.input.value } : {}),
+      ...(columns.length ? { columns } : {}),
+    };
     if (mapping) {
-      const { partitionByExpr, columns: before, ...rest } = mapping;
+      const { partitionByExpr, partitionKey, columns: before, ...rest } = mapping;
       return { ...rest, tableEngine: engine.input.value, excludedColumns, useCustomSortingKey: keys.length > 0, sortingKeys: keys, ...optional };
     }
     return {

@@ -129,6 +129,31 @@ final class Browser implements AutoCloseable {
     labelled(label).findElement(By.cssSelector("option[value='" + value + "']")).click();
   }
 
+  /** Waits until the page says what is wrong beside the field with that label, and nowhere else. */
+  void complainsOf(String label, String text) {
+    until(
+        "\"" + text + "\" beside " + label,
+        () ->
+            driver
+                .findElements(By.cssSelector("[role=alert]:not([hidden]), .wrong:not([hidden])"))
+                .stream()
+                .map(WebElement::getText)
+                .filter(said -> said.contains(text))
+                .toList()
+                .equals(List.of(complaint(labelled(label)))));
+  }
+
+  private String complaint(WebElement input) {
+    return String.valueOf(
+        script(
+            """
+            return arguments[0].getAttribute('aria-invalid') === 'true'
+              ? arguments[0].getAttribute('aria-describedby').split(' ')
+                  .map((id) => document.getElementById(id)).find((one) => one.matches('.wrong')).innerText
+              : ''""",
+            input));
+  }
+
   private WebElement labelled(String label) {
     By by =
         By.xpath(

@@ -45,7 +45,7 @@ class PageTest {
     desk.postgres()
         .execute(
             "CREATE TABLE orders (id bigint PRIMARY KEY, customer text NOT NULL, amount"
-                + " numeric(12,2))",
+                + " numeric(12,2), details jsonb)",
             "INSERT INTO orders SELECT i, 'customer ' || i % 5000, i / 7.0 FROM generate_series(1, "
                 + ROWS
                 + ") i",
@@ -88,6 +88,10 @@ class PageTest {
     browser.type("Sync interval, seconds", "1");
     browser.sees("--sync-interval 1");
     browser.sees("≈ 200 k rows to copy");
+    browser.choose("Column that splits the copy", "details");
+    browser.press("Check");
+    browser.complainsOf("Column that splits the copy", "cannot split a load");
+    browser.choose("Column that splits the copy", "id");
     browser.unfold(false);
     browser.press("Check");
     browser.sees("All is well.");
@@ -382,10 +386,16 @@ class PageTest {
     browser.tick("secret text");
     browser.unfold(true);
     browser.type("Name of note in ClickHouse", "remark");
+    browser.choose("Column that splits the copy", "secret");
+    browser.press("Change and copy anew");
+    browser.complainsOf("Column that splits the copy", "no copied column \"secret\"");
+    browser.choose("Column that splits the copy", "id");
     browser.unfold(false);
     browser.press("Change and copy anew");
     browser.until("the column left out", () -> definition(pipe).contains("[\"secret\"]"));
-    assertThat(definition(pipe)).contains("\"destinationName\":\"remark\"");
+    assertThat(definition(pipe))
+        .contains("\"destinationName\":\"remark\"")
+        .contains("\"partitionKey\":\"id\"");
     browser.until("Running", () -> browser.count(".title .badge[data-state=Running]") == 1);
     // Nor has the table forgotten what its resync copied.
     browser.sees("1000 rows copied · 1 of 1 parts");
@@ -464,8 +474,13 @@ class PageTest {
     browser.sees("shop");
     browser.picture("list-dark");
     assertThat(browser.complaints())
-        .as("but for the password that was refused, and the verification that was not there yet")
-        .filteredOn(line -> !line.matches("(?s).*/(?:sources/discover|verify) - Failed to load.*"))
+        .as(
+            "but for the password and the edit that were refused, and the verification that was"
+                + " not there yet")
+        .filteredOn(
+            line ->
+                !line.matches("(?s).*/(?:sources/discover|verify) - Failed to load.*")
+                    && !line.matches("(?s).*/clickpipes/[-0-9a-f]+ - Failed to load.* 400 .*"))
         .isEmpty();
   }
 

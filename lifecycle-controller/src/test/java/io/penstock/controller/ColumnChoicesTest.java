@@ -225,8 +225,8 @@ class ColumnChoicesTest extends ControllerStand {
                     + "{\"name\":\"zz\",\"destinationName\":\"y\"}"));
     assertThat(answer.path("http").asInt()).isEqualTo(400);
     assertThat(answer.path("error").asText())
-        .contains("tableMappings.columns[0].destinationType")
-        .contains("tableMappings.columns[1].name");
+        .contains("tableMappings[0].columns[0].destinationType")
+        .contains("tableMappings[0].columns[1].name");
     JsonNode bad =
         edit(id, changed.formatted("{\"name\":\"thrice\",\"expression\":\"nonsense(\"}"));
     assertThat(bad.path("error").asText()).contains("columns[0].expression");

@@ -47,6 +47,9 @@ class ReaderChoiceTest extends ControllerStand {
     assertThat(problems(mapping(table + "k"), READER)).contains("cannot be cut by column id");
     assertThat(problems(mapping(table + "p"), READER)).contains("partitions are not read");
     assertThat(problems(mapping(table + "-x"), READER)).contains("letters, digits and underscores");
+    assertThat(problems("{\"sourceTable\":\"" + table + "n\",\"partitionKey\":\"id\"}", READER))
+        .contains("[0].partitionKey\"")
+        .contains("splits by the primary key");
     assertThat(problems(mapping("nokey"), READER)).contains("nokey");
     assertThat(problems(mapping("*"), READER)).contains("takes no whole schemas");
     assertThat(problems(mapping(table), READER + ",\"replicationMode\":\"snapshot\""))

@@ -21,11 +21,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The whole validation of a new pipe. */
 public final class PipeValidation {
 
   private static final String ADDED = "source.postgres.tableMappingsToAdd";
+
+  private static final Pattern MAPPING =
+      Pattern.compile(Pattern.quote(SourceValidation.MAPPINGS) + "\\[(\\d+)\\](.*)");
 
   private final SourceConnector connector;
   private final Supplier<Set<Reader>> readers;
@@ -124,14 +129,29 @@ public final class PipeValidation {
     } catch (PipeException e) {
       found.add("destination", e.code(), e.detail());
     }
+    List<TableMapping> given = definition.given();
     for (Problem problem : found.list()) {
-      String field =
-          changed.isEmpty()
-              ? problem.field().replace(SourceValidation.MAPPINGS + "[", ADDED + "[")
-              : problem.field().replaceFirst("\\[\\d+\\]", "");
-      problems.add(problem.at(field));
+      problems.add(problem.at(asGiven(problem.field(), added.size(), changed, given)));
     }
     return findings;
+  }
+
+  /**
+   * The path in the request: additions come first in what was looked at, changed mappings are in a
+   * list of all.
+   */
+  private static String asGiven(
+      String field, int added, List<TableMapping> changed, List<TableMapping> given) {
+    Matcher mapping = MAPPING.matcher(field);
+    if (!mapping.matches()) {
+      return field;
+    }
+    int index = Integer.parseInt(mapping.group(1));
+    if (index < added) {
+      return ADDED + "[" + index + "]" + mapping.group(2);
+    }
+    int place = given.indexOf(changed.get(index - added));
+    return SourceValidation.MAPPINGS + (place < 0 ? "" : "[" + place + "]") + mapping.group(2);
   }
 
   /**

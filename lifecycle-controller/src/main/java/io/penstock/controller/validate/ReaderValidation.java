@@ -59,13 +59,16 @@ final class ReaderValidation {
             SETTINGS + "publicationName", "reader flink-cdc takes lower-case names only");
       }
     }
-    for (TableMapping mapping : definition.tables()) {
-      plain("source.postgres.tableMappings", mapping.schema(), problems);
-      plain("source.postgres.tableMappings", mapping.table(), problems);
+    for (int i = 0; i < definition.tables().size(); i++) {
+      TableMapping mapping = definition.tables().get(i);
+      String field = SourceValidation.MAPPINGS + "[" + i + "]";
+      plain(field + ".sourceSchemaName", mapping.schema(), problems);
+      plain(field + ".sourceTable", mapping.table(), problems);
       if (!mapping.partitionKey().isEmpty()) {
         problems.invalid(
-            "source.postgres.tableMappings",
-            mapping.display() + ": reader flink-cdc splits by the primary key; leave partitionKey");
+            field + ".partitionKey",
+            mapping.display()
+                + ": reader flink-cdc splits by the primary key; leave partitionKey out");
       }
     }
   }

@@ -171,6 +171,23 @@ class PageFilesTest {
     assertThat(onThePage).hasSizeGreaterThan(4).isEqualTo(inTheApi);
   }
 
+  @Test
+  void theFormHasEveryFieldOfAMapping() throws IOException {
+    String document = Files.readString(Path.of("..", "docs", "openapi.yaml"));
+    String mapping =
+        document.substring(
+            document.indexOf("\n    TableMapping:"), document.indexOf("\n    Credentials:"));
+    String form = text("mappings.js") + text("columns.js");
+    List<String> inTheApi =
+        Pattern.compile("(?m)^(?: {8}| {14})(\\w+): \\{")
+            .matcher(mapping)
+            .results()
+            .map(one -> one.group(1))
+            .toList();
+    assertThat(inTheApi).contains("partitionKey", "destinationType");
+    assertThat(inTheApi).allSatisfy(name -> assertThat(form).containsPattern("\\b" + name + "\\b"));
+  }
+
   private static List<Path> files() throws IOException {
     try (Stream<Path> files = Files.list(folder())) {
       return files.toList();
