@@ -32,9 +32,9 @@ export function chooseStep(changed, none) {
   /** One entry per table, or per schema that is chosen as a whole. */
   function value() {
     return groups.flatMap((group) => (group.whole.checked
-      ? [{ schema: group.name, whole: true, rows: sum(group.rows) }]
+      ? [{ schema: group.name, whole: true, rows: sum(group.rows, 'estimatedRows'), bytes: sum(group.rows, 'bytes') }]
       : group.rows.filter((row) => row.box.checked)
-        .map((row) => ({ schema: group.name, table: row.table, rows: row.table.estimatedRows }))));
+        .map((row) => ({ schema: group.name, table: row.table, rows: row.table.estimatedRows, bytes: row.table.bytes }))));
   }
 
   return {
@@ -52,7 +52,7 @@ export function chooseStep(changed, none) {
   };
 }
 
-const sum = (rows) => rows.reduce((so, row) => so + (row.table.estimatedRows ?? 0), 0);
+const sum = (rows, what) => rows.reduce((so, row) => so + (row.table[what] ?? 0), 0);
 
 function schemaGroup(schema, change, before) {
   const whole = el('input', { type: 'checkbox', onchange: change, checked: before.has(`${schema.name}.*`) });

@@ -4,6 +4,7 @@ import { chooseStep } from './choose.js';
 import { connectStep } from './connect.js';
 import { el, say, show } from './dom.js';
 import { commandLine, curl } from './equivalent.js';
+import { timeToCopy } from './estimate.js';
 import { field, needed, place, sentence } from './fields.js';
 import * as humane from './humane.js';
 import { shapeStep } from './shape.js';
@@ -21,6 +22,7 @@ export function createView() {
   }, NO_TABLES);
   const name = field('name', 'Name of the pipe', el('input', { autocomplete: 'off', oninput: drawLater }), '', needed);
   const plan = el('p');
+  const time = el('p', { class: 'hint', role: 'status' });
   const call = el('pre', { tabindex: '0' });
   const line = el('pre', { tabindex: '0' });
   const outcome = el('p', { role: 'status', class: 'outcome' });
@@ -28,7 +30,7 @@ export function createView() {
   const create = el('button', { type: 'submit', class: 'primary' }, 'Create and start');
   const refused = el('p', { class: 'notice bad', role: 'alert', hidden: true });
   const unplaced = el('p', { class: 'notice bad', role: 'alert', hidden: true });
-  const start = el('form', { onsubmit: make, novalidate: true }, el('div', { class: 'fields' }, name.node), plan,
+  const start = el('form', { onsubmit: make, novalidate: true }, el('div', { class: 'fields' }, name.node), plan, time,
     el('details', {}, el('summary', {}, 'The same as a call of the API'), call),
     el('details', {}, el('summary', {}, 'The same on the command line'), line),
     unplaced, el('p', { class: 'buttons' }, check, create, outcome));
@@ -36,6 +38,7 @@ export function createView() {
   const node = el('section', { class: 'create' }, el('p', { class: 'crumb' }, el('a', { href: '#/' }, '← All pipes')),
     el('h1', {}, 'New pipe'), step(1, 'Connect', refused, connect.node), ...later);
   let root = '';
+  let pace = null;
 
   later.forEach((one) => show(one, false));
 
@@ -47,6 +50,7 @@ export function createView() {
       const found = await api.discover({ source: { postgres: connect.value() } });
       root = `${location.origin}${(await api.service()).root}`;
       place(connect.fields, []);
+      pace = found.copyPace;
       choose.update(found.schemas);
       later.forEach((one) => show(one, true));
       later[0].querySelector('input')?.focus();
@@ -84,6 +88,7 @@ export function createView() {
     say(plan, choices.length === 0 ? 'Choose at least one table first.'
       : `Makes the tables in ClickHouse${once === 'cdc_only' ? '' : `, with ${humane.toCopy(choices)},`}`
         + `${once === 'snapshot' ? ' and is then done.' : ' and then follows every change. The source keeps WAL for it from the start.'}`);
+    say(time, timeToCopy(choices, pace, shape.settings()));
     say(call, curl(root, body()));
     say(line, commandLine(body()));
     say(outcome, '');

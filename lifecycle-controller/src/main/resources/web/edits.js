@@ -1,6 +1,7 @@
 // Forms that edit which tables a pipe follows, and how: they ask the pipe's own source what there is.
 import { chooseStep } from './choose.js';
 import { el, say, show } from './dom.js';
+import { timeToCopy } from './estimate.js';
 import { place, sentence } from './fields.js';
 import * as humane from './humane.js';
 import { tableShape, tableShapes } from './mappings.js';
@@ -17,7 +18,7 @@ function after(state) {
  * A form that opens below its button.
  *
  * @param look asks the source
- * @param draw gives what is filled in, out of what the source holds; null where it is not there
+ * @param draw gives what is filled in, out of what the source holds and how fast it was copied before
  * @param asField gives the path of a field of the form by the one in the request
  */
 function sheet({ heading, yes, look, draw, fields, send, asField = (path) => path }) {
@@ -90,7 +91,7 @@ function sheet({ heading, yes, look, draw, fields, send, asField = (path) => pat
       title.focus();
       await attempt('Asking the source what there is …', async () => {
         const found = await look();
-        content.replaceChildren(...draw(found.schemas));
+        content.replaceChildren(...draw(found.schemas, found.copyPace));
       });
       node.querySelector('input, select')?.focus();
     },
@@ -101,12 +102,14 @@ function sheet({ heading, yes, look, draw, fields, send, asField = (path) => pat
 export function adding({ look, edit }) {
   let pipe = null;
   let state = '';
+  let pace = null;
   const mapped = () => pipe?.source?.postgres?.tableMappings ?? [];
   const shapes = tableShapes(() => mapped().length);
   const choose = chooseStep(change, 'The pipe follows all tables that its user can see. Others need USAGE on their schema and SELECT on them.');
   const form = sheet({
     heading: 'Add tables', yes: 'Add them', look, fields: shapes.fields,
-    draw(schemas) {
+    draw(schemas, copyPace) {
+      pace = copyPace;
       const known = new Set(mapped().map((one) => `${one.sourceSchemaName}.${one.sourceTable}`));
       const rest = schemas.map((schema) =>
         ({ ...schema, tables: schema.tables.filter((table) => !known.has(`${schema.name}.${table.name}`)) }));
@@ -118,11 +121,16 @@ export function adding({ look, edit }) {
     asField: (path) => path.replace(/tableMappingsToAdd\[(\d+)\]/, (all, index) => `tableMappings[${mapped().length + Number(index)}]`),
   });
 
+  function time(chosen) {
+    const sentence = timeToCopy(chosen, pace, pipe?.source?.postgres?.settings ?? {});
+    return sentence && `${sentence} `;
+  }
+
   function change() {
     const chosen = choose.value();
     shapes.update(chosen);
     const first = humane.toCopy(chosen);
-    form.plan(chosen.length ? `${first[0].toUpperCase()}${first.slice(1)}. ${after(state)} `
+    form.plan(chosen.length ? `${first[0].toUpperCase()}${first.slice(1)}. ${time(chosen)}${after(state)} `
       + 'A publication of your own must hold them before.' : 'Choose at least one table.', chosen.length > 0);
   }
 

@@ -33,9 +33,14 @@ export function rows(value) {
   return known(value) ? `${count(value)} ${value === 1 ? 'row' : 'rows'}` : NONE;
 }
 
-/** What chosen tables hold, as far as the source's statistics tell; no time, as no pace is known before. */
+/** Whether the source's statistics tell how many rows all of the chosen tables have. */
+export function knownSize(choices) {
+  return !choices.some((choice) => !(choice.rows >= 0) || (choice.whole && choice.rows === 0));
+}
+
+/** What chosen tables hold, as far as the source's statistics tell. */
 export function toCopy(choices) {
-  const unknown = choices.some((choice) => !(choice.rows >= 0) || (choice.whole && choice.rows === 0));
+  const unknown = !knownSize(choices);
   const known = choices.reduce((so, choice) => so + Math.max(0, choice.rows ?? 0), 0);
   return (known > 0 ? `≈ ${rows(known)} to copy` : '')
     + (unknown ? `${known > 0 ? ', and ' : ''}tables that were never analyzed, of unknown size` : '')

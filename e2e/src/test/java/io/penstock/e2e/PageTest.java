@@ -88,6 +88,8 @@ class PageTest {
     browser.type("Sync interval, seconds", "1");
     browser.sees("--sync-interval 1");
     browser.sees("≈ 200 k rows to copy");
+    browser.sees("the first copy of more than some seconds will tell");
+    browser.sees("at that it would be less than a minute");
     browser.choose("Column that splits the copy", "details");
     browser.press("Check");
     browser.complainsOf("Column that splits the copy", "cannot split a load");
@@ -415,6 +417,33 @@ class PageTest {
     browser.sees("Taken; the pipe goes on with it.");
     assertThat(definition(pipe)).contains("\"pullBatchSize\":50000");
     browser.until("Running", () -> browser.count(".title .badge[data-state=Running]") == 1);
+  }
+
+  @Test
+  @Order(42)
+  void theTimeOfACopyIsToldAsARangeByCopiesBefore() {
+    String pace = "{copies: 3, rowsPerSecond: 10000, bytesPerSecond: 1000000}";
+    String much = "[{rows: 3e6, bytes: 6e8}]";
+    assertThat(timeToCopy(much, pace, "{}"))
+        .isEqualTo(
+            "Copying takes 5 to 10 minutes, if it goes as fast as the last 3 copies here.");
+    assertThat(timeToCopy("[{rows: null, bytes: 6e8}]", pace, "{}")).contains("about 10 minutes");
+    assertThat(timeToCopy("[{rows: 3e9, bytes: 6e11}]", pace, "{}")).contains("3 to 7 days");
+    assertThat(timeToCopy("[{rows: 1e5, bytes: 6e7}]", pace, "{}")).contains("up to 1 minute,");
+    assertThat(timeToCopy("[{rows: 1e5, bytes: 6e6}]", pace, "{}")).contains("less than a minute");
+    assertThat(timeToCopy(much, pace, "{snapshotMaxBytesPerSecond: 1e5}"))
+        .contains("about 2 hours");
+    assertThat(timeToCopy(much, pace, "{replicationMode: 'cdc_only'}")).isEmpty();
+    assertThat(timeToCopy("[{rows: 0, bytes: 8192}]", pace, "{}")).isEmpty();
+    assertThat(timeToCopy("[{rows: 1e9, bytes: 6e11}]", "null", "{}"))
+        .contains("For orientation only: on two cores", "it would be 20 minutes to 2 hours");
+  }
+
+  private static String timeToCopy(String choices, String pace, String settings) {
+    return String.valueOf(
+        browser.script(
+            "return import('/estimate.js').then(({ timeToCopy }) => timeToCopy(%s, %s, %s))"
+                .formatted(choices, pace, settings)));
   }
 
   private static String definition(String pipe) {

@@ -66,7 +66,8 @@ final class PipeRoutes {
             answer(
                 context,
                 StatusJson.discovered(
-                    pipes.discover(scope.serviceId(context), Scope.pipeId(context)))));
+                    pipes.discover(scope.serviceId(context), Scope.pipeId(context)),
+                    pipes.pace(scope.serviceId(context)))));
     routes.post(one + "/resync", this::resync);
     routes.delete(one + "/resync", this::cancelResync);
     routes.post(one + "/tables/{table}/resync", this::resyncTable);
@@ -127,7 +128,11 @@ final class PipeRoutes {
   }
 
   private void discover(Context context) {
-    answer(context, StatusJson.discovered(pipes.discover(scope.service(context), body(context))));
+    answer(
+        context,
+        StatusJson.discovered(
+            pipes.discover(scope.service(context), body(context)),
+            pipes.pace(scope.serviceId(context))));
   }
 
   private void patch(Context context) {

@@ -2,11 +2,13 @@ package io.penstock.controller.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.controller.engine.CopyPace;
 import io.penstock.controller.engine.PipeStatus;
 import io.penstock.controller.source.Discovery;
 import io.penstock.controller.validate.Candidate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What ClickPipes' API has no shape for: status, tables, events, discovery. */
@@ -207,8 +209,8 @@ final class StatusJson {
     return list;
   }
 
-  /** {@code {"schemas":[{"name","tables":[…]}]}}. */
-  static ObjectNode discovered(List<Candidate> candidates) {
+  /** {@code {"schemas":[{"name","tables":[…]}],"copyPace"}}. */
+  static ObjectNode discovered(List<Candidate> candidates, Optional<CopyPace> pace) {
     Map<String, ArrayNode> schemas = new TreeMap<>();
     for (Candidate candidate : candidates) {
       Discovery.Table table = candidate.table();
@@ -237,6 +239,13 @@ final class StatusJson {
     ObjectNode json = Answers.JSON.createObjectNode();
     ArrayNode list = json.putArray("schemas");
     schemas.forEach((name, all) -> list.addObject().put("name", name).set("tables", all));
+    pace.ifPresentOrElse(
+        one ->
+            json.putObject("copyPace")
+                .put("copies", one.copies())
+                .put("rowsPerSecond", Math.round(one.rowsPerSecond()))
+                .put("bytesPerSecond", Math.round(one.bytesPerSecond())),
+        () -> json.putNull("copyPace"));
     return json;
   }
 }

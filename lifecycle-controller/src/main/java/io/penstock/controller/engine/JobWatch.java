@@ -82,8 +82,12 @@ final class JobWatch {
     }
     if (!live.progress().equals(before)) {
       lossy.write(pipe, pipe.parsedSpec(), before, live.progress());
-      String json = live.progress().json();
-      store.use(daos -> daos.history().recordProgress(pipe.id(), json));
+      Progress now = live.progress();
+      store.use(
+          daos -> {
+            daos.history().recordProgress(pipe.id(), now.json());
+            Copies.look(daos, pipe, runs, before, now, found.sighting().atMillis());
+          });
     }
     if (found.newCheckpoint()) {
       discardOlder(pipe, runs);

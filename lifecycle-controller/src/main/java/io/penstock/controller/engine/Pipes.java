@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -106,6 +107,11 @@ public final class Pipes {
   /** What the database of a pipe holds, asked with its own connection. */
   public List<Candidate> discover(String serviceId, String id) {
     return held(commands.row(serviceId, id).parsedDefinition().source());
+  }
+
+  /** How fast a service's newest copies were; empty while none has told. */
+  public Optional<CopyPace> pace(String serviceId) {
+    return store.with(daos -> Copies.pace(daos, serviceId));
   }
 
   private List<Candidate> held(SourceDefinition source) {

@@ -50,8 +50,12 @@ final class ResyncWatch {
       Live.Sighting seen = look.at(runs.get(0), live, tables).sighting();
       if (!live.progress().equals(before)) {
         lossy.write(pipe, resync.parsedSpec(), before, live.progress());
-        String json = live.progress().json();
-        store.use(daos -> daos.resyncs().recordProgress(pipe.id(), json));
+        Progress now = live.progress();
+        store.use(
+            daos -> {
+              daos.resyncs().recordProgress(pipe.id(), now.json());
+              Copies.look(daos, pipe, runs, before, now, seen.atMillis());
+            });
       }
       decide(pipe, resync, runs.get(0), seen, live);
     } catch (PipeException e) {

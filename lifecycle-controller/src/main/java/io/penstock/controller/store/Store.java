@@ -33,7 +33,8 @@ public final class Store implements AutoCloseable {
           "V2__resyncs.sql",
           "V3__samples.sql",
           "V4__error_counts.sql",
-          "V5__resync_progress.sql");
+          "V5__resync_progress.sql",
+          "V6__copies.sql");
 
   private final Jdbi jdbi;
   private final FileChannel lockFile;
@@ -57,7 +58,8 @@ public final class Store implements AutoCloseable {
       ResyncDao resyncs,
       TableStopDao stops,
       HistoryDao history,
-      SampleDao samples) {}
+      SampleDao samples,
+      CopyDao copies) {}
 
   /**
    * Opens the store in {@code dir}, making and migrating it as needed.
@@ -144,7 +146,8 @@ public final class Store implements AutoCloseable {
                       handle.attach(ResyncDao.class),
                       handle.attach(TableStopDao.class),
                       handle.attach(HistoryDao.class),
-                      handle.attach(SampleDao.class))));
+                      handle.attach(SampleDao.class),
+                      handle.attach(CopyDao.class))));
     } finally {
       turn.unlock();
     }

@@ -1,6 +1,7 @@
 package io.penstock.controller.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.penstock.controller.config.ControllerConfig;
 import io.penstock.controller.lifecycle.PipeEvent;
@@ -13,6 +14,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -186,6 +188,26 @@ class PageFilesTest {
             .toList();
     assertThat(inTheApi).contains("partitionKey", "destinationType");
     assertThat(inTheApi).allSatisfy(name -> assertThat(form).containsPattern("\\b" + name + "\\b"));
+  }
+
+  @Test
+  void theOrientationForACopysTimeIsWhatWasMeasured() throws IOException {
+    String document = Files.readString(Path.of("..", "docs", "performance.md"));
+    LongSummaryStatistics measured =
+        Pattern.compile(
+                "(?m)^snapshot, [^\\n]*(?:\\n[^\\n]+)*?\\n  median, Penstock: ([\\d,]+) rows/s")
+            .matcher(document)
+            .results()
+            .mapToLong(one -> Long.parseLong(one.group(1).replace(",", "")))
+            .summaryStatistics();
+    Matcher said = Pattern.compile("MEASURED = \\[(\\d+), (\\d+)]").matcher(text("estimate.js"));
+    assertThat(measured.getCount()).isEqualTo(3);
+    assertThat(said.find()).isTrue();
+    // Runs differ; what is said of them is rounded.
+    assertThat(Double.parseDouble(said.group(1)))
+        .isCloseTo(measured.getMin(), withinPercentage(33));
+    assertThat(Double.parseDouble(said.group(2)))
+        .isCloseTo(measured.getMax(), withinPercentage(33));
   }
 
   private static List<Path> files() throws IOException {

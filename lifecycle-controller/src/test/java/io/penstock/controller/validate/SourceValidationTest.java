@@ -159,6 +159,29 @@ class SourceValidationTest {
   }
 
   @Test
+  void aPartitionedTableIsAsLargeAsItsPartitions() throws Exception {
+    postgres.execute(
+        "CREATE TABLE parted (a int PRIMARY KEY) PARTITION BY RANGE (a)",
+        "CREATE TABLE parted_low PARTITION OF parted FOR VALUES FROM (0) TO (500)",
+        "CREATE TABLE parted_high PARTITION OF parted FOR VALUES FROM (500) TO (1000)",
+        "INSERT INTO parted SELECT generate_series(0, 999)",
+        "ANALYZE parted_low");
+    assertThat(parted().estimatedRows()).as("one was never counted").isNull();
+    postgres.execute("ANALYZE parted_high");
+    assertThat(parted().estimatedRows()).isEqualTo(1000);
+    assertThat(parted().bytes()).isGreaterThan(1000 * 28);
+  }
+
+  private static Discovery.Table parted() throws Exception {
+    try (Connection connection = postgres.connect()) {
+      return Discovery.tables(connection).stream()
+          .filter(table -> table.name().equals("parted"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  @Test
   void whatIsListedSaysWhatHindersItAndItsSqlMendsThat() throws Exception {
     postgres.execute(
         "CREATE TABLE bare_closed (a int PRIMARY KEY)",
