@@ -3,6 +3,7 @@ import { el, say, show } from './dom.js';
 import { sentence } from './fields.js';
 import * as humane from './humane.js';
 import { snippet } from './snippet.js';
+import { asShown } from './words.js';
 
 /** @param none said where there is nothing to choose from */
 export function chooseStep(changed, none) {
@@ -80,5 +81,5 @@ function tableRow(schema, table, change, before) {
 function problem({ message, remedy, sql = '' }) {
   const words = sql && remedy.endsWith(sql) ? remedy.slice(0, -sql.length).trim() : remedy;
   return el('div', { class: 'mend', 'data-tone': 'warn' }, el('p', {}, sentence({ message })),
-    words ? el('p', { class: 'quiet-text' }, words) : null, sql ? snippet(sql).node : null);
+    words ? el('p', { class: 'quiet-text' }, asShown(words)) : null, sql ? snippet(sql).node : null);
 }

@@ -5,7 +5,7 @@ import { connectStep } from './connect.js';
 import { el, say, show } from './dom.js';
 import { commandLine, curl } from './equivalent.js';
 import { timeToCopy } from './estimate.js';
-import { field, needed, place, sentence } from './fields.js';
+import { field, needed, place, reveal, sentence } from './fields.js';
 import * as humane from './humane.js';
 import { shapeStep } from './shape.js';
 
@@ -103,14 +103,7 @@ export function createView() {
     const lines = error.details?.length ? others.map(sentence) : [error.message];
     say(where, lines.join('\n'));
     show(where, lines.length > 0);
-    reveal();
-  }
-
-  /** Opens what holds a complaint and goes to the first. */
-  function reveal() {
-    const wrong = [...node.querySelectorAll('.wrong:not([hidden])')];
-    wrong.forEach((one) => one.closest('details')?.setAttribute('open', ''));
-    wrong[0]?.parentElement.querySelector('input, select, textarea')?.focus();
+    reveal(node);
   }
 
   async function attempt(deed) {
@@ -140,7 +133,7 @@ export function createView() {
       say(unplaced, others.map(sentence).join('\n'));
       show(unplaced, others.length > 0);
       say(outcome, problems.length === 0 ? 'All is well.' : `${humane.plural(problems.length, 'problem', 'problems')} to mend.`);
-      reveal();
+      reveal(node);
     });
   }
 

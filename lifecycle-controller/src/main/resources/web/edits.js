@@ -2,7 +2,7 @@
 import { chooseStep } from './choose.js';
 import { el, say, show } from './dom.js';
 import { timeToCopy } from './estimate.js';
-import { place, sentence } from './fields.js';
+import { place, reveal, sentence } from './fields.js';
 import * as humane from './humane.js';
 import { tableShape, tableShapes } from './mappings.js';
 
@@ -54,7 +54,7 @@ function sheet({ heading, yes, look, draw, fields, send, asField = (path) => pat
       say(refused, lines.join('\n'));
       show(refused, lines.length > 0);
       say(plan, before);
-      node.querySelector('.wrong:not([hidden])')?.closest('details')?.setAttribute('open', '');
+      reveal(node);
     } finally {
       submit.disabled = !ready;
     }

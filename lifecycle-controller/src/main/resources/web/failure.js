@@ -3,6 +3,7 @@ import { el, keyed, say, show } from './dom.js';
 import * as humane from './humane.js';
 import { snippet } from './snippet.js';
 import { allows, facts } from './states.js';
+import { asShown } from './words.js';
 
 /** Where a pipe was well, or a person had made it rest: what comes after belongs to the trouble. */
 const WELL = ['Running', 'Paused', 'Completed', 'Snapshot'];
@@ -33,7 +34,7 @@ export function failure(id, retry, resync, openSettings) {
       node.dataset.tone = facts(status.state).tone;
       say(heading, status.state === 'Failed' ? 'The pipe stopped' : 'Something is not right');
       say(reason, status.reason ?? '');
-      say(remedy, status.remedy ?? '');
+      say(remedy, asShown(status.remedy));
       say(where, status.sql ? `To be run in ${serverOf(status.code)}, by somebody who may:` : '');
       show(where, Boolean(status.sql));
       sql.update(status.sql ?? '');

@@ -1,5 +1,6 @@
 // Fields of a form that know their place in the request, so that the server's problems find them.
 import { el, say, show } from './dom.js';
+import { asShown } from './words.js';
 
 let made = 0;
 
@@ -17,24 +18,33 @@ function whenNotPointing(deed) {
   }
 }
 
-/** An input with its label, its hint, and room for what is wrong with it. */
-export function field(path, label, input, hint = '', check = () => '') {
+/** Room for what is wrong with an input, or with a group of them. */
+export function complaint(input) {
   const id = `field-${++made}`;
   const wrong = el('p', { class: 'wrong', id: `${id}-wrong`, hidden: true });
-  const about = el('p', { class: 'hint', id: `${id}-hint`, hidden: !hint }, hint);
   input.id = id;
   input.setAttribute('aria-describedby', `${id}-hint ${id}-wrong`);
-  const box = input.type === 'checkbox';
-  const caption = el('label', { for: id }, label);
-  const node = el('div', { class: box ? 'field box' : 'field' },
-    ...(box ? [el('div', { class: 'choice' }, input, caption)] : [caption, input]), about, wrong);
-  const one = {
-    path, node, input,
+  return {
+    node: wrong,
     complain(text) {
       say(wrong, text);
       show(wrong, Boolean(text));
       input.setAttribute('aria-invalid', String(Boolean(text)));
     },
+  };
+}
+
+/** An input with its label, its hint, and room for what is wrong with it. */
+export function field(path, label, input, hint = '', check = () => '') {
+  const { node: wrong, complain } = complaint(input);
+  const { id } = input;
+  const about = el('p', { class: 'hint', id: `${id}-hint`, hidden: !hint }, hint);
+  const box = input.type === 'checkbox';
+  const caption = el('label', { for: id }, label);
+  const node = el('div', { class: box ? 'field box' : 'field' },
+    ...(box ? [el('div', { class: 'choice' }, input, caption)] : [caption, input]), about, wrong);
+  const one = {
+    path, node, input, complain,
     /** Whether it is well as far as the page can tell. */
     fine() {
       const text = own();
@@ -110,7 +120,27 @@ export function place(fields, problems) {
   return others;
 }
 
-export function sentence({ message, remedy }) {
+/** Opens whatever a complaint is folded away in, and goes to the first. */
+export function reveal(within) {
+  const wrong = [...within.querySelectorAll('.wrong:not([hidden])')];
+  for (const one of wrong) {
+    for (let fold = one.closest('details'); fold; fold = fold.parentElement.closest('details')) {
+      fold.open = true;
+    }
+  }
+  const about = wrong.length > 0 && within.querySelector(`[aria-describedby~="${wrong[0].id}"]`);
+  if (about) {
+    (about.matches('fieldset') ? about.querySelector('input') : about).focus();
+  }
+}
+
+/** The remedy of a field that is not valid only says so once more. */
+const NO_REMEDY = 'Correct the field as the message says.';
+
+/** A problem in the words of the page. */
+export function sentence(problem) {
+  const message = asShown(problem.message);
+  const remedy = problem.remedy === NO_REMEDY ? '' : asShown(problem.remedy);
   const end = /[.!?]$/.test(message) ? '' : '.';
   // The name of a table is not a word that begins a sentence.
   const first = /^[^\s.]+\./.test(message) ? message[0] : message[0].toUpperCase();

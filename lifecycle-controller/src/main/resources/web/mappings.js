@@ -117,7 +117,10 @@ export function tableShape({ schema, table, mapping = null }) {
   return {
     node: el('details', { class: 'shape', open: mapping !== null }, el('summary', {}, `${schema}.${table.name}`),
       el('div', { class: 'fields' }, ...own.map((one) => one.node)), choices.node, whatever.node),
-    fields: [...own, whatever],
+    /** As they are at the moment: a column's place depends on what is wished of those before it. */
+    get fields() {
+      return [...own, ...choices.fields(whatever.path), whatever];
+    },
     update() {},
     move(index) {
       own.forEach((one, which) => { one.path = `${at(index)}.${names[which]}`; });

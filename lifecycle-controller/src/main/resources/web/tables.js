@@ -8,6 +8,7 @@ import { bar } from './progress.js';
 import { question } from './question.js';
 import { snippet } from './snippet.js';
 import { GONE, allows, flows } from './states.js';
+import { asShown } from './words.js';
 
 const DONE = ['done', 'loaded', 'running', 'streaming', 'completed', 'stopped', 'removed'];
 
@@ -169,7 +170,7 @@ function row(deeds) {
       say(changes, kinds(table), exactKinds(table));
       say(lossy, inexact(table.lossyValues));
       show(lossy, lossy.textContent !== '');
-      say(why, table.reason ? `${table.code}: ${table.reason}. ${table.remedy}${table.sql ? ` In ${serverOf(table.code)}:` : ''}` : '');
+      say(why, table.reason ? `${table.code}: ${table.reason}. ${asShown(table.remedy)}${table.sql ? ` In ${serverOf(table.code)}:` : ''}` : '');
       sql.update(table.sql ?? '');
       show(stopped, Boolean(table.reason));
       Object.entries(buttons).forEach(([deed, one]) => {

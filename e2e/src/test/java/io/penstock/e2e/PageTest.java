@@ -94,6 +94,15 @@ class PageTest {
     browser.press("Check");
     browser.complainsOf("Column that splits the copy", "cannot split a load");
     browser.choose("Column that splits the copy", "id");
+    browser.type("Type of amount in ClickHouse", "Int8");
+    browser.tick("id bigint");
+    browser.unfold(false);
+    browser.press("Check");
+    browser.complainsOf(
+        "Type of amount in ClickHouse", "public.orders.amount: \"Int8\" is not for numeric");
+    browser.sees("\"id\" belongs to the key of public.orders.");
+    browser.type("Type of amount in ClickHouse", "");
+    browser.tick("id bigint");
     browser.unfold(false);
     browser.press("Check");
     browser.sees("All is well.");
@@ -437,6 +446,33 @@ class PageTest {
     assertThat(timeToCopy("[{rows: 0, bytes: 8192}]", pace, "{}")).isEmpty();
     assertThat(timeToCopy("[{rows: 1e9, bytes: 6e11}]", "null", "{}"))
         .contains("For orientation only: on two cores", "it would be 20 minutes to 2 hours");
+  }
+
+  @Test
+  @Order(6)
+  void messagesHaveTheWordsOfTheForm() {
+    assertThat(asShown("Add \"a\" to excludedColumns, or change its type."))
+        .isEqualTo("Untick \"a\" among the columns, or change its type.");
+    assertThat(asShown("or set replicationMode to snapshot."))
+        .isEqualTo("or set “What the pipe does” to “Copy once”.");
+    assertThat(asShown("\"x\" is the target of another mapping too; set sharesTarget: true on each"))
+        .isEqualTo(
+            "\"x\" is the target of another mapping too; tick “Other tables fill it too” on each");
+    assertThat(asShown("uuids, or leave partitionKey out: the pages"))
+        .isEqualTo("uuids, or leave “Column that splits the copy” as usual: the pages");
+    assertThat(asShown("there is no column \"targetTable\"; give another targetTable."))
+        .isEqualTo(
+            "there is no column \"targetTable\"; give another “Table in ClickHouse”.");
+    assertThat(asShown("Check tlsHost and caCertificate, or set disableTls where"))
+        .isEqualTo(
+            "Check “Name in the certificate” and “Certificates that are trusted”, or tick “Connect"
+                + " without TLS” where");
+  }
+
+  private static String asShown(String message) {
+    return String.valueOf(
+        browser.script(
+            "return import('/words.js').then(({ asShown }) => asShown(arguments[0]))", message));
   }
 
   private static String timeToCopy(String choices, String pace, String settings) {

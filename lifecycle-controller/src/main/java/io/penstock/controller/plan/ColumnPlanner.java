@@ -78,7 +78,7 @@ final class ColumnPlanner {
       problems.add(
           field + ".sourceTable",
           e.code(),
-          table.display() + "." + column.name() + ": " + e.detail(),
+          display(column) + ": " + e.detail(),
           "Add \"" + column.name() + "\" to excludedColumns, or change its type.");
       return Optional.empty();
     }
@@ -103,7 +103,7 @@ final class ColumnPlanner {
       return Optional.of(
           new ComputedColumn(mapping.targetName(column.name()), type, wanted.expression()));
     } catch (PipeException e) {
-      problems.add(of(wanted, "name"), e.code(), e.detail());
+      problems.add(of(wanted, "name"), e.code(), display(column) + ": " + e.detail());
       return Optional.empty();
     }
   }
@@ -122,16 +122,15 @@ final class ColumnPlanner {
       } else if (!wanted.expression().isEmpty() && !column.generated()) {
         problems.invalid(
             of(wanted, "expression"),
-            "is for generated columns; the values of "
-                + wanted.name()
-                + " come from Postgres: leave it out");
+            display(column)
+                + ": an expression is for generated columns, and its values come from Postgres:"
+                + " leave it out");
       } else if (wanted.expression().isEmpty() && !copied.contains(wanted.name())) {
         problems.invalid(
             of(wanted, "name"),
-            "\""
-                + wanted.name()
-                + "\" is a generated column that is left out of the target: give an expression"
-                + " that ClickHouse is to compute it by");
+            display(column)
+                + " is a generated column that is left out of the target: give an expression that"
+                + " ClickHouse is to compute it by");
       }
     }
     names(copied);
@@ -166,9 +165,20 @@ final class ColumnPlanner {
                 .orElse(field + ".columns");
         problems.invalid(
             at,
-            "\"" + target + "\" would be the column of both " + other + " and " + column.name());
+            "\""
+                + target
+                + "\" would be the column of both "
+                + other
+                + " and "
+                + column.name()
+                + " of "
+                + table.display());
       }
     }
+  }
+
+  private String display(SourceTable.Column column) {
+    return table.display() + "." + column.name();
   }
 
   private String of(ColumnMapping wanted, String name) {
@@ -185,7 +195,8 @@ final class ColumnPlanner {
     try {
       return TypeOverride.resolve(column.type(), usual, wanted.get().destinationType(), ordering);
     } catch (IllegalArgumentException e) {
-      problems.invalid(of(wanted.get(), "destinationType"), String.valueOf(e.getMessage()));
+      problems.invalid(
+          of(wanted.get(), "destinationType"), display(column) + ": " + e.getMessage());
       return usual;
     }
   }

@@ -8,6 +8,7 @@ import io.penstock.controller.lifecycle.PipeEvent;
 import io.penstock.controller.lifecycle.PipeState;
 import io.penstock.controller.lifecycle.StateMachine;
 import io.penstock.controller.lifecycle.Verdict;
+import io.penstock.model.error.ErrorCode;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -188,6 +190,36 @@ class PageFilesTest {
             .toList();
     assertThat(inTheApi).contains("partitionKey", "destinationType");
     assertThat(inTheApi).allSatisfy(name -> assertThat(form).containsPattern("\\b" + name + "\\b"));
+  }
+
+  @Test
+  void messagesUseTheWordsThatStandBesideTheFields() throws IOException {
+    String forms = text("knobs.js") + text("mappings.js") + text("connect.js");
+    Map<String, String> words = new TreeMap<>();
+    Pattern.compile("(?m)^  (\\w+): '(.*)',$")
+        .matcher(text("words.js"))
+        .results()
+        .forEach(one -> words.put(one.group(1), one.group(2)));
+    assertThat(words).hasSizeGreaterThan(10);
+    words.forEach(
+        (name, label) ->
+            assertThat(forms)
+                .containsPattern("\\b" + name + "['`], " + Pattern.quote("'" + label + "'")));
+    String document = Files.readString(Path.of("..", "docs", "openapi.yaml"));
+    Set<String> names =
+        Pattern.compile("(?m)^ +([a-z]+[A-Z]\\w+): \\{")
+            .matcher(document)
+            .results()
+            .map(one -> one.group(1))
+            .collect(Collectors.toSet());
+    // These it has rules of their own for.
+    names.removeAll(Set.of("sourceSchemaName", "sourceTable", "excludedColumns"));
+    for (ErrorCode code : ErrorCode.values()) {
+      assertThat(code.remedy().split("\\W+"))
+          .as("%s", code)
+          .filteredOn(names::contains)
+          .isSubsetOf(words.keySet());
+    }
   }
 
   @Test
