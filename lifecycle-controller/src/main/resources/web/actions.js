@@ -12,12 +12,25 @@ export function actions({ command, resync, cancelResync, remove }) {
   const anew = el('button', { type: 'button', onclick: () => askAnew(true) }, 'Resync …');
   const giveUp = el('button', { type: 'button', onclick: cancelResync }, 'Cancel resync');
   const erase = el('button', { type: 'button', class: 'danger', onclick: () => ask(true) }, 'Delete …');
+  const all = [pause, resume, anew, giveUp, erase];
+  let used = null;
   const question = confirmation(remove, () => ask(false));
 
   const second = anewQuestion(() => {
     askAnew(false);
     resync();
   }, () => askAnew(false));
+
+  /** What was used goes when the state changes: what can be done next has the focus then, unless somebody has taken it elsewhere. */
+  function goOn() {
+    const at = document.activeElement;
+    if (![document.body, used, ...all].includes(at)) {
+      used = null;
+    }
+    if (used && !reachable(at)) {
+      [used, pause, resume, giveUp, anew].find(reachable)?.focus();
+    }
+  }
 
   function askAnew(yes) {
     show(second.node, yes);
@@ -34,7 +47,9 @@ export function actions({ command, resync, cancelResync, remove }) {
     confirmation: el('div', {}, question.node, second.node),
     resync: () => askAnew(true),
     busy(yes) {
-      [pause, resume, anew, giveUp, erase].forEach((button) => { button.disabled = yes; });
+      used = yes && document.activeElement !== document.body ? document.activeElement : used;
+      all.forEach((button) => { button.disabled = yes; });
+      goOn();
     },
     update(pipe, status, tables) {
       show(pause, allows(status, 'stop'));
@@ -48,9 +63,12 @@ export function actions({ command, resync, cancelResync, remove }) {
       if (anew.hidden) {
         show(second.node, false);
       }
+      goOn();
     },
   };
 }
+
+const reachable = (one) => one !== document.body && one.offsetParent !== null && !one.disabled;
 
 function confirmation(remove, cancel) {
   const what = el('p');

@@ -106,6 +106,11 @@ function startAgain(change) {
   open();
 }
 
+// Its address would be taken for a view's.
+document.querySelector('.skip').addEventListener('click', (event) => {
+  event.preventDefault();
+  main.focus();
+});
 leave.addEventListener('click', () => startAgain(api.logOut));
 document.getElementById('theme').replaceWith(themeButton());
 addEventListener('hashchange', open);

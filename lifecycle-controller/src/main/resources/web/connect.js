@@ -1,5 +1,5 @@
 // First step of a new pipe: where the source is, and whether it lets us in.
-import { el, say } from './dom.js';
+import { el, hold, say } from './dom.js';
 import { field, needed, portNumber } from './fields.js';
 import { providers, roleSql } from './providers.js';
 
@@ -56,7 +56,7 @@ export function connectStep(look) {
           + 'A publication of yours is named under Settings, in step 3.'), sql),
       el('p', { class: 'buttons' }, button)),
     fields,
-    busy: (yes) => { button.disabled = yes; },
+    busy: () => hold([button]),
     /** The connection as the API takes it. */
     value: () => ({
       type: type.input.value,

@@ -2,7 +2,7 @@
 import * as api from './api.js';
 import { chooseStep } from './choose.js';
 import { connectStep } from './connect.js';
-import { el, say, show } from './dom.js';
+import { el, hold, say, show } from './dom.js';
 import { commandLine, curl } from './equivalent.js';
 import { timeToCopy } from './estimate.js';
 import { field, needed, place, reveal, sentence } from './fields.js';
@@ -44,7 +44,7 @@ export function createView() {
 
   /** Asks what there is at the source. */
   async function look() {
-    connect.busy(true);
+    const release = connect.busy();
     show(refused, false);
     try {
       const found = await api.discover({ source: { postgres: connect.value() } });
@@ -57,7 +57,7 @@ export function createView() {
     } catch (error) {
       explain(error, connect.fields, refused);
     } finally {
-      connect.busy(false);
+      release();
     }
   }
 
@@ -111,8 +111,7 @@ export function createView() {
       reveal();
       return;
     }
-    create.disabled = true;
-    check.disabled = true;
+    const release = hold([create, check]);
     show(unplaced, false);
     say(outcome, 'Looking at source, destination and Flink …');
     try {
@@ -121,8 +120,7 @@ export function createView() {
       say(outcome, '');
       explain(error, all(), unplaced);
     } finally {
-      create.disabled = false;
-      check.disabled = false;
+      release();
     }
   }
 

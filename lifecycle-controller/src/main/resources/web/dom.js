@@ -40,6 +40,23 @@ export function show(node, visible) {
   }
 }
 
+/**
+ * Puts buttons out of reach while something goes on. The one that was used has the focus again after it, unless that has gone
+ * elsewhere.
+ *
+ * @return ends it
+ */
+export function hold(buttons) {
+  const used = buttons.find((one) => one === document.activeElement);
+  buttons.forEach((one) => { one.disabled = true; });
+  return () => {
+    buttons.forEach((one) => { one.disabled = false; });
+    if (used && [document.body, used].includes(document.activeElement)) {
+      used.focus();
+    }
+  };
+}
+
 /** A safe link target: only http and https, never a script. */
 export function link(node, address) {
   const good = /^https?:\/\//.test(address || '');

@@ -1,6 +1,6 @@
 // Forms that edit which tables a pipe follows, and how: they ask the pipe's own source what there is.
 import { chooseStep } from './choose.js';
-import { el, say, show } from './dom.js';
+import { el, hold, say, show } from './dom.js';
 import { timeToCopy } from './estimate.js';
 import { place, reveal, sentence } from './fields.js';
 import * as humane from './humane.js';
@@ -44,7 +44,7 @@ function sheet({ heading, yes, look, draw, fields, send, asField = (path) => pat
   async function attempt(waiting, deed) {
     const before = plan.textContent;
     show(refused, false);
-    submit.disabled = true;
+    const release = hold([submit]);
     say(plan, waiting);
     try {
       await deed();
@@ -56,6 +56,7 @@ function sheet({ heading, yes, look, draw, fields, send, asField = (path) => pat
       say(plan, before);
       reveal(node);
     } finally {
+      release();
       submit.disabled = !ready;
     }
   }

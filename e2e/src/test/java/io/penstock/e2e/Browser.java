@@ -1,11 +1,14 @@
 package io.penstock.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.penstock.stack.StackFile;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
@@ -30,6 +33,18 @@ final class Browser implements AutoCloseable {
   static final Path DRIVER = Path.of("/usr/bin/chromedriver");
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  private static final int MOST_TABS = 120;
+
+  /** In the window and with an outline; the page itself, where Tab begins anew, needs none. */
+  private static final String FOCUS_SHOWS =
+      """
+      const one = document.activeElement;
+      const box = one.getBoundingClientRect();
+      const style = getComputedStyle(one);
+      return one === document.body || one.matches(':focus-visible') && style.outlineStyle !== 'none'
+        && parseFloat(style.outlineWidth) > 0 && box.width > 0 && box.height > 0
+        && box.bottom > 0 && box.top < innerHeight""";
 
   private final ChromeDriver driver;
   private final String url;
@@ -152,6 +167,39 @@ final class Browser implements AutoCloseable {
                   .map((id) => document.getElementById(id)).find((one) => one.matches('.wrong')).innerText
               : ''""",
             input));
+  }
+
+  /** Presses keys where the focus is. */
+  void keys(CharSequence... keys) {
+    driver.switchTo().activeElement().sendKeys(keys);
+  }
+
+  /** Presses Tab until the focus is on what is called so; everything on the way shows it. */
+  void tabTo(String name) {
+    List<String> passed = new ArrayList<>();
+    until(
+        name + " by Tab",
+        () -> {
+          keys(Keys.TAB);
+          assertThat(script(FOCUS_SHOWS)).as("a focus that is seen on %s", focus()).isEqualTo(true);
+          passed.add(focus());
+          assertThat(passed).as("what Tab comes by").hasSizeLessThan(MOST_TABS);
+          return focus().equals(name);
+        });
+  }
+
+  /** By what a person or a screen reader calls the thing that has the focus. */
+  String focus() {
+    return String.valueOf(
+        script(
+            """
+            const one = document.activeElement;
+            const name = one.getAttribute('aria-label') ?? one.labels?.[0]?.innerText ?? one.innerText;
+            return name.trim().split('\\n')[0]"""));
+  }
+
+  void focuses(String name) {
+    until("the focus on " + name + ", which is on " + focus(), () -> focus().equals(name));
   }
 
   private WebElement labelled(String label) {

@@ -21,8 +21,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
 
-/** The web page in a headless Chromium, used as a person would, by keyboard. */
+/** The web page in a headless Chromium, used as a person would. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PageTest {
 
@@ -449,7 +450,7 @@ class PageTest {
   }
 
   @Test
-  @Order(6)
+  @Order(44)
   void messagesHaveTheWordsOfTheForm() {
     assertThat(asShown("Add \"a\" to excludedColumns, or change its type."))
         .isEqualTo("Untick \"a\" among the columns, or change its type.");
@@ -480,6 +481,88 @@ class PageTest {
         browser.script(
             "return import('/estimate.js').then(({ timeToCopy }) => timeToCopy(%s, %s, %s))"
                 .formatted(choices, pace, settings)));
+  }
+
+  @Test
+  @Order(46)
+  void everythingIsReachedByTheKeyboardAlone() {
+    String shop = browser.place();
+    StackFile.PostgresEntry postgres = desk.file().postgres();
+    desk.postgres()
+        .execute(
+            "CREATE TABLE parcels (id int PRIMARY KEY, weight int)",
+            "INSERT INTO parcels SELECT i, i FROM generate_series(1, 1000) i",
+            "ANALYZE parcels");
+    browser.open("");
+    browser.sees("shop");
+    browser.tabTo("Skip to content");
+    browser.keys(Keys.ENTER);
+    browser.tabTo("New pipe");
+    browser.keys(Keys.ENTER);
+    browser.sees("Look at the source");
+    browser.tabTo("Host");
+    browser.keys(postgres.host(), Keys.TAB, Keys.chord(Keys.CONTROL, "a"));
+    browser.keys(Integer.toString(postgres.port()), Keys.TAB, postgres.database());
+    browser.tabTo("User");
+    browser.keys(Keys.chord(Keys.CONTROL, "a"), postgres.user());
+    browser.tabTo("Password");
+    browser.keys(postgres.password());
+    browser.tabTo("Connect without TLS");
+    browser.keys(Keys.SPACE);
+    browser.tabTo("Look at the source");
+    browser.keys(Keys.ENTER);
+    browser.focuses("Search tables");
+    browser.keys("parcels");
+    browser.tabTo("parcels");
+    browser.keys(Keys.SPACE);
+    browser.tabTo("public.parcels");
+    browser.keys(Keys.ENTER);
+    browser.tabTo("Engine");
+    browser.keys(Keys.ARROW_DOWN);
+    browser.tabTo("Column that splits the copy");
+    browser.keys(Keys.ARROW_DOWN);
+    browser.tabTo("Name of the pipe");
+    browser.keys("post");
+    browser.tabTo("Check");
+    browser.keys(Keys.ENTER);
+    browser.sees("All is well.");
+    browser.focuses("Check");
+    browser.tabTo("Create and start");
+    browser.keys(Keys.ENTER);
+    browser.until("the pipe's page", () -> browser.place().startsWith("/pipes/"));
+    String post = browser.place().split("/", -1)[2];
+    assertThat(definition(post))
+        .contains("\"tableEngine\":\"MergeTree\"")
+        .contains("\"partitionKey\":\"id\"");
+    browser.until("Running", () -> browser.count(".title .badge[data-state=Running]") == 1);
+    browser.tabTo("Pause");
+    browser.keys(Keys.ENTER);
+    browser.until("Paused", () -> browser.count(".title .badge[data-state=Paused]") == 1);
+    browser.focuses("Resume");
+    browser.keys(Keys.SPACE);
+    browser.until("Running", () -> browser.count(".title .badge[data-state=Running]") == 1);
+    browser.focuses("Pause");
+    browser.tabTo("Resync …");
+    browser.keys(Keys.ENTER);
+    browser.sees("parcels is read again beside the live rows");
+    browser.focuses("Leave them");
+    browser.keys(Keys.ENTER);
+    browser.focuses("Resync …");
+    browser.keys(Keys.SPACE);
+    browser.focuses("Leave them");
+    browser.keys(Keys.ESCAPE);
+    browser.focuses("Resync …");
+    assertThat(browser.count(".ask")).isZero();
+    browser.tabTo("Delete …");
+    browser.keys(Keys.ENTER);
+    browser.focuses("Keep it");
+    browser.keys(Keys.chord(Keys.SHIFT, Keys.TAB));
+    browser.focuses("Delete post");
+    browser.keys(Keys.ENTER);
+    browser.until("the list", () -> browser.place().equals("/"));
+    browser.until("the pipe gone", () -> !browser.text().contains("post"));
+    browser.open(shop.substring(1));
+    browser.until("Running", () -> browser.count(".title .badge[data-state=Running]") == 1);
   }
 
   private static String definition(String pipe) {
