@@ -33,9 +33,9 @@ export function chooseStep(changed, none) {
   /** One entry per table, or per schema that is chosen as a whole. */
   function value() {
     return groups.flatMap((group) => (group.whole.checked
-      ? [{ schema: group.name, whole: true, rows: sum(group.rows, 'estimatedRows'), bytes: sum(group.rows, 'bytes') }]
+      ? [{ schema: group.name, whole: true, ...size(group.rows) }]
       : group.rows.filter((row) => row.box.checked)
-        .map((row) => ({ schema: group.name, table: row.table, rows: row.table.estimatedRows, bytes: row.table.bytes }))));
+        .map((row) => ({ schema: group.name, table: row.table, ...size([row]) }))));
   }
 
   return {
@@ -54,6 +54,15 @@ export function chooseStep(changed, none) {
 }
 
 const sum = (rows, what) => rows.reduce((so, row) => so + (row.table[what] ?? 0), 0);
+
+/** How large tables are; whether the source has counted the rows of all of them. */
+function size(rows) {
+  return {
+    rows: sum(rows, 'estimatedRows'),
+    bytes: sum(rows, 'bytes'),
+    counted: rows.every((row) => typeof row.table.estimatedRows === 'number'),
+  };
+}
 
 function schemaGroup(schema, change, before) {
   const whole = el('input', { type: 'checkbox', onchange: change, checked: before.has(`${schema.name}.*`) });

@@ -4,6 +4,9 @@ import { complaint } from './fields.js';
 
 const text = (label, attributes) => el('input', { autocomplete: 'off', spellcheck: 'false', 'aria-label': label, ...attributes });
 
+/** Only the server can tell. */
+const unchecked = () => true;
+
 /** The columns of a table; as they are mapped already where there is a {mapping}. */
 export function columnChoices(table, mapping) {
   const rows = table.columns.map((column) => columnRow(column, mapping));
@@ -13,7 +16,7 @@ export function columnChoices(table, mapping) {
   return {
     /** Those that a problem can be about, by their places below the mapping's. */
     fields: (at) => [
-      { path: `${at}.excludedColumns`, complain: left.complain },
+      { path: `${at}.excludedColumns`, complain: left.complain, fine: unchecked },
       ...rows.flatMap((row) => row.fields(`${at}.columns[${wishes().indexOf(row)}]`)),
     ],
     node: el('div', {},
@@ -53,7 +56,7 @@ function columnRow({ name, type, generated }, mapping) {
     taken: () => box.checked,
     /** A problem with the column itself stands at its name. */
     fields: (at) => rooms.flatMap(([key, { complain }]) =>
-      [{ path: `${at}.${key}`, complain }, ...(key === 'destinationName' ? [{ path: `${at}.name`, complain }] : [])]),
+      [key, ...(key === 'destinationName' ? ['name'] : [])].map((name) => ({ path: `${at}.${name}`, complain, fine: unchecked }))),
     /** What is wanted of it as the API takes it; null where all is as usual. */
     wish() {
       const given = Object.entries(inputs).map(([key, input]) => [key, input.value.trim()]).filter(([, value]) => value);

@@ -64,6 +64,6 @@ export function timeToCopy(choices, pace, settings) {
       + `${pace.copies === 1 ? 'the last copy' : `the last ${pace.copies} copies`} here.`;
   }
   const orientation = `on two cores ${humane.count(MEASURED[0])} to ${humane.count(MEASURED[1])} rows/s were measured (docs/performance.md)`;
-  return 'How long copying takes here, the first copy of more than some seconds will tell. For orientation only: '
+  return 'How long copying takes here is not known yet: the first copy of ten seconds or more will tell. For orientation only: '
     + (known ? `${orientation}; at that it would be ${within(MEASURED.map((rate) => rows / rate))}.` : `${orientation}.`);
 }

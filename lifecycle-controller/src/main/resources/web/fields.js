@@ -23,7 +23,7 @@ export function complaint(input) {
   const id = `field-${++made}`;
   const wrong = el('p', { class: 'wrong', id: `${id}-wrong`, hidden: true });
   input.id = id;
-  input.setAttribute('aria-describedby', `${id}-hint ${id}-wrong`);
+  input.setAttribute('aria-describedby', wrong.id);
   return {
     node: wrong,
     complain(text) {
@@ -39,6 +39,7 @@ export function field(path, label, input, hint = '', check = () => '') {
   const { node: wrong, complain } = complaint(input);
   const { id } = input;
   const about = el('p', { class: 'hint', id: `${id}-hint`, hidden: !hint }, hint);
+  input.setAttribute('aria-describedby', `${about.id} ${id}-wrong`);
   const box = input.type === 'checkbox';
   const caption = el('label', { for: id }, label);
   const node = el('div', { class: box ? 'field box' : 'field' },

@@ -35,7 +35,7 @@ export function rows(value) {
 
 /** Whether the source's statistics tell how many rows all of the chosen tables have. */
 export function knownSize(choices) {
-  return !choices.some((choice) => !(choice.rows >= 0) || (choice.whole && choice.rows === 0));
+  return choices.every((choice) => choice.counted);
 }
 
 /** What chosen tables hold, as far as the source's statistics tell. */

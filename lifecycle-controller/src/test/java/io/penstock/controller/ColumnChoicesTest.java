@@ -122,7 +122,7 @@ class ColumnChoicesTest extends ControllerStand {
             "tableMappings[0].columns[4].expression",
             "tableMappings[0].columns[5].name");
     assertThat(answer.toString())
-        .contains("public." + source + ".Id: \\\"UInt32\\\" is not for integer")
+        .contains("public." + source + ".Id: \\\"UInt32\\\" is not for int4")
         .contains("choose String or Int64 or Int128 or Int256")
         .contains("would be the column of both n and j of public." + source)
         .contains("give an expression");
