@@ -108,7 +108,7 @@ export function createView() {
 
   async function attempt(deed) {
     if ([name, ...shape.fields()].filter((one) => !one.fine()).length > 0) {
-      reveal();
+      reveal(node);
       return;
     }
     const release = hold([create, check]);

@@ -63,10 +63,8 @@ function sheet({ heading, yes, look, draw, fields, send, asField = (path) => pat
 
   async function go(event) {
     event.preventDefault();
-    const wrong = fields().filter((one) => !one.fine());
-    if (wrong.length > 0) {
-      wrong[0].node.closest('details')?.setAttribute('open', '');
-      wrong[0].input.focus();
+    if (fields().filter((one) => !one.fine()).length > 0) {
+      reveal(node);
       return;
     }
     await attempt('Looking at source and destination …', async () => {

@@ -563,7 +563,7 @@ class PageTest {
     browser.focuses("Delete post");
     browser.keys(Keys.ENTER);
     browser.until("the list", () -> browser.place().equals("/"));
-    browser.until("the pipe gone", () -> !browser.text().contains("post"));
+    browser.until("the pipe gone", () -> browser.count(".pipe") == 1);
     browser.open(shop.substring(1));
     browser.until("Running", () -> browser.count(".title .badge[data-state=Running]") == 1);
   }
