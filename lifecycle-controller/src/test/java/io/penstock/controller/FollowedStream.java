@@ -25,10 +25,11 @@ final class FollowedStream implements AutoCloseable {
 
   final List<String> lines = new CopyOnWriteArrayList<>();
   private final HttpResponse<InputStream> response;
+  private final Thread reader;
 
   private FollowedStream(HttpResponse<InputStream> response) {
     this.response = response;
-    Thread reader = new Thread(this::read, "followed");
+    reader = new Thread(this::read, "followed");
     reader.setDaemon(true);
     reader.start();
   }
@@ -61,6 +62,11 @@ final class FollowedStream implements AutoCloseable {
     } catch (IOException | UncheckedIOException e) {
       lines.add("closed");
     }
+  }
+
+  /** Whether nothing more can come. */
+  boolean ended() {
+    return !reader.isAlive();
   }
 
   /** The data of the newest event of a name. */

@@ -3,11 +3,16 @@ package io.penstock.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What pages follow: streams of what changes, and how a pipe was over time. */
 class LiveFeedTest extends ControllerStand {
@@ -77,6 +82,43 @@ class LiveFeedTest extends ControllerStand {
                         FollowedStream.ask(controller, "/clickpipes/stream", "text/event-stream")
                             .statusCode())
                     .isEqualTo(200));
+  }
+
+  @Test
+  void openStreamsEndWithTheControllerAndLeaveNothingInItsLog() throws Exception {
+    String id = create();
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    log.start();
+    root.addAppender(log);
+    try {
+      List<FollowedStream> open = new ArrayList<>();
+      for (int n = 0; n < 8; n++) {
+        open.add(follow("/clickpipes/stream"));
+        open.add(follow("/clickpipes/" + id + "/stream"));
+      }
+      for (FollowedStream one : open) {
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .untilAsserted(() -> assertThat(one.lines.toString()).contains("event: pipe"));
+      }
+      // Some of them nobody has noticed yet to be gone.
+      open.remove(0).close();
+      open.remove(0).close();
+      controller.restart();
+      for (FollowedStream one : open) {
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .untilAsserted(() -> assertThat(one.ended()).isTrue());
+        assertThat(one.lines).doesNotContain("closed");
+      }
+    } finally {
+      root.detachAppender(log);
+    }
+    assertThat(log.list)
+        .filteredOn(event -> event.getLoggerName().matches(".*(javalin|jetty|controller\\.api).*"))
+        .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+        .isEmpty();
   }
 
   @Test

@@ -4,11 +4,13 @@ import io.javalin.http.sse.SseClient;
 import io.penstock.controller.engine.CommandException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,7 +34,10 @@ final class LiveFeed implements AutoCloseable {
   /** A client that takes nothing holds a thread until its connection times out. */
   private static final int THREADS = 4;
 
-  private final AtomicInteger open = new AtomicInteger();
+  /** A look that is under way when all ends. */
+  private static final long LAST_LOOK_MILLIS = 2000;
+
+  private final Set<SseClient> open = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService threads =
       Executors.newScheduledThreadPool(
           THREADS,
@@ -44,7 +49,7 @@ final class LiveFeed implements AutoCloseable {
 
   /** Whether one more may be opened. */
   boolean hasRoom() {
-    return open.get() < MOST;
+    return open.size() < MOST;
   }
 
   /**
@@ -58,16 +63,21 @@ final class LiveFeed implements AutoCloseable {
       client.close();
       return;
     }
-    open.incrementAndGet();
+    open.add(client);
     Stream stream = new Stream(client, look);
     // Before the first look, which may find that there is nothing more to look at.
     client.onClose(
         () -> {
-          open.decrementAndGet();
+          open.remove(client);
           stream.end();
         });
     client.keepAlive();
-    stream.begin(threads);
+    try {
+      stream.begin(threads);
+    } catch (RejectedExecutionException e) {
+      // Closed since this began.
+      client.close();
+    }
   }
 
   /** One client. */
@@ -126,8 +136,22 @@ final class LiveFeed implements AutoCloseable {
     }
   }
 
+  /**
+   * Ends all streams, while their connections are there: a server that stops takes the requests
+   * away from under them, and whatever learns of it later fails at that, with nobody to answer.
+   */
   @Override
   public void close() {
-    threads.shutdownNow();
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(LAST_LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        // It writes to a client that takes nothing.
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    open.forEach(SseClient::close);
   }
 }
