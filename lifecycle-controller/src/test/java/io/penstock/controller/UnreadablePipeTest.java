@@ -16,12 +16,14 @@ class UnreadablePipeTest extends ControllerStand {
 
   /** As another Penstock, or a hand, would leave it. */
   private void damage(String id) throws Exception {
+    set(id, "definition = json_set(definition, '$.tomorrow', 'canary')");
+  }
+
+  private void set(String id, String what) throws Exception {
     Path file = dir.resolve("c/controller/store.db");
     try (Connection store = DriverManager.getConnection("jdbc:sqlite:" + file);
         PreparedStatement change =
-            store.prepareStatement(
-                "UPDATE pipes SET definition = json_set(definition, '$.tomorrow', 'canary')"
-                    + " WHERE id = ?")) {
+            store.prepareStatement("UPDATE pipes SET " + what + " WHERE id = ?")) {
       change.setString(1, id);
       assertThat(change.executeUpdate()).isEqualTo(1);
     }
@@ -81,5 +83,42 @@ class UnreadablePipeTest extends ControllerStand {
     assertThat(refused.path("http").asInt()).isEqualTo(409);
     assertThat(refused.path("error").asText()).contains("tomorrow is damaged");
     assertThat(command(id, "resync").path("http").asInt()).isEqualTo(409);
+  }
+
+  private JsonNode made(String name, String target) {
+    String mapping = "{\"sourceTable\":\"other_%s\",\"targetTable\":\"%s\"}";
+    return controller.call("POST", "/clickpipes", body(name, mapping.formatted(table, target), ""));
+  }
+
+  @Test
+  void itsTargetsStayItsOwnAndOthersAreMadeAndEditedAsBefore() throws Exception {
+    String id = create();
+    awaitState(id, "RUNNING");
+    damage(id);
+    String other = second();
+    awaitState(other, "RUNNING");
+    JsonNode taken = made("taken", table);
+    assertThat(taken.path("http").asInt()).as(taken.toString()).isEqualTo(400);
+    assertThat(taken.toString()).contains("is the target of pipe");
+    assertThat(
+            controller
+                .call("PATCH", "/clickpipes/" + other, "{\"name\":\"renamed\"}")
+                .path("http")
+                .asInt())
+        .isEqualTo(200);
+    assertThat(command(other, "resync").path("http").asInt()).isEqualTo(200);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              confirmResyncs();
+              return controller.state(other).equals("RUNNING");
+            });
+
+    // It may have failed amid an edit, whose targets its spec does not have.
+    set(id, "state = 'FAILED'");
+    assertThat(made("unknown", "unknown_" + table).path("http").asInt()).isEqualTo(409);
+    set(id, "state = 'RUNNING', spec = '{}'");
+    assertThat(made("unknown", "unknown_" + table).path("http").asInt()).isEqualTo(409);
   }
 }

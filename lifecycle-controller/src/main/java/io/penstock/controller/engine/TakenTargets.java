@@ -2,6 +2,7 @@ package io.penstock.controller.engine;
 
 import io.penstock.controller.definition.PipeDefinition;
 import io.penstock.controller.destination.Services;
+import io.penstock.controller.engine.step.ClaimedTargets;
 import io.penstock.controller.engine.step.resync.RecordResync;
 import io.penstock.controller.fields.Problems;
 import io.penstock.controller.store.PipeRow;
@@ -33,19 +34,20 @@ final class TakenTargets {
   void check(
       String serviceId, Predicate<PipeRow> same, PipeDefinition definition, Problems problems) {
     for (PipeRow other : store.with(daos -> daos.pipes().all())) {
-      PipeDefinition theirs = other.parsedDefinition();
-      if (!services.sameServer(other.serviceId(), serviceId)
-          || !theirs.database().equals(definition.database())
-          || same.test(other)) {
+      if (!services.sameServer(other.serviceId(), serviceId) || same.test(other)) {
         continue;
       }
-      List<String> taken = new ArrayList<>();
-      theirs.tables().forEach(t -> taken.add(t.target()));
+      ClaimedTargets theirs = ClaimedTargets.of(other);
+      if (!theirs.database().equals(definition.database())) {
+        continue;
+      }
+      List<String> taken = new ArrayList<>(theirs.tables());
       store
           .with(daos -> daos.resyncs().find(other.id()))
           .ifPresent(
               resync ->
-                  theirs
+                  other
+                      .parsedDefinition()
                       .chosen(resync.chosenTables())
                       .tables()
                       .forEach(t -> taken.add(t.target() + RecordResync.SUFFIX)));
@@ -58,7 +60,7 @@ final class TakenTargets {
               "table "
                   + target
                   + " is the target of pipe \""
-                  + theirs.name()
+                  + other.name()
                   + "\" or of its resync");
         }
       }

@@ -1,10 +1,10 @@
 package io.penstock.controller.engine.step.resync;
 
-import io.penstock.controller.definition.PipeDefinition;
 import io.penstock.controller.destination.DelayedMerges;
 import io.penstock.controller.destination.Services;
 import io.penstock.controller.destination.Target;
 import io.penstock.controller.destination.TargetTables;
+import io.penstock.controller.engine.step.ClaimedTargets;
 import io.penstock.controller.engine.step.MadeTables;
 import io.penstock.controller.engine.step.Outcome;
 import io.penstock.controller.engine.step.OwnTables;
@@ -88,12 +88,12 @@ public final class CreateResyncTables implements Step {
 
   private static Optional<Outcome> mapped(StepContext context, TablePlan plan) {
     for (PipeRow pipe : context.store().with(daos -> daos.pipes().all())) {
-      PipeDefinition other = pipe.parsedDefinition();
-      boolean taken =
-          pipe.serviceId().equals(context.pipe().serviceId())
-              && other.database().equals(context.definition().database())
-              && other.tables().stream().anyMatch(t -> t.target().equals(plan.targetTable()));
-      if (taken) {
+      if (!pipe.serviceId().equals(context.pipe().serviceId())) {
+        continue;
+      }
+      ClaimedTargets other = ClaimedTargets.of(pipe);
+      if (other.database().equals(context.definition().database())
+          && other.tables().contains(plan.targetTable())) {
         return Optional.of(
             Outcome.failed(
                 ErrorCode.INVALID_FIELD,
@@ -102,7 +102,7 @@ public final class CreateResyncTables implements Step {
                     + " needs the name "
                     + plan.targetTable()
                     + ", which is a target of pipe \""
-                    + other.name()
+                    + pipe.name()
                     + "\": give that one another targetTable"));
       }
     }
