@@ -49,6 +49,12 @@ class AdmissionTest {
         KeyFile.Made made = file.create("", role, Clock.systemUTC());
         String key = made.key().id() + ":" + made.secret().reveal();
         assertThat(http(controller, "GET", pipes, key)).as("%s", role).isEqualTo(200);
+        assertThat(http(controller, "GET", pipe, key)).as("%s", role).isEqualTo(404);
+        for (String source : new String[] {pipe + "/source", pipe + "/source/"}) {
+          assertThat(http(controller, "GET", source, key))
+              .as("%s", role)
+              .isEqualTo(role == Role.ADMIN ? 404 : 403);
+        }
         assertThat(http(controller, "PATCH", pipe + "/state", key))
             .as("%s", role)
             .isEqualTo(role == Role.READ ? 403 : 404);
@@ -123,7 +129,8 @@ class AdmissionTest {
         RunningController controller =
             controller(
                 flink,
-                "listen: {host: 0.0.0.0, port: 0, names: [penstock.example], tls: {certificateFile: "
+                "listen: {host: 0.0.0.0, port: 0, names: [penstock.example], tls: {certificateFile:"
+                    + " "
                     + pem
                     + ", keyFile: "
                     + key

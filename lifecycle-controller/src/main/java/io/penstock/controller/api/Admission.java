@@ -15,6 +15,13 @@ final class Admission {
       Pattern.compile(
           "/v1/organizations/[^/]+/services/[^/]+/clickpipes/[^/]+/(?:state|resync|verify|tables/[^/]+/resync)/?");
 
+  /**
+   * With the pipe's password all that its source has is listed, to add some of it to the pipe: as
+   * much as an admin sees who gives a password.
+   */
+  private static final Pattern DISCOVERED =
+      Pattern.compile("/v1/organizations/[^/]+/services/[^/]+/clickpipes/[^/]+/source/?");
+
   private final BrowserGuard guard;
   private final ApiKeys keys;
   private final RateLimiter limiter;
@@ -73,7 +80,7 @@ final class Admission {
 
   private static Role needed(Context context) {
     return switch (context.method().name()) {
-      case "GET", "HEAD" -> Role.READ;
+      case "GET", "HEAD" -> DISCOVERED.matcher(context.path()).matches() ? Role.ADMIN : Role.READ;
       default -> OPERATED.matcher(context.path()).matches() ? Role.OPERATE : Role.ADMIN;
     };
   }
