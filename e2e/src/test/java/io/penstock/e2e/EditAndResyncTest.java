@@ -248,13 +248,18 @@ class EditAndResyncTest {
   @Test
   @Order(7)
   void aPipeWhoseSlotIsLostIsHealedByAResync() {
-    desk.api().command(pipe, "stop");
-    desk.api().await(pipe, "Paused", LIMIT);
-    desk.postgres()
-        .execute(
-            "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots"
-                + " WHERE slot_name LIKE 'penstock%'");
-    change("orders", "items");
+    table("rested");
+    String resting = desk.api().createOk(desk.api().pipe("resting", List.of("public.rested")));
+    desk.api().await(resting, "Running", LIMIT);
+    String dropped = desk.slot(pipe);
+    String outgrown = desk.slot(resting);
+    for (String each : List.of(pipe, resting)) {
+      desk.api().command(each, "stop");
+      desk.api().await(each, "Paused", LIMIT);
+    }
+    desk.postgres().execute("SELECT pg_drop_replication_slot('" + dropped + "')");
+    giveUp(outgrown);
+    change("orders", "items", "rested");
     desk.api().command(pipe, "start");
     desk.api().await(pipe, "Failed", LIMIT);
     assertThat(desk.api().status(pipe).path("code").asText()).isEqualTo("SLOT_LOST");
@@ -262,6 +267,42 @@ class EditAndResyncTest {
     desk.api().await(pipe, "Running", LIMIT);
     change("orders", "items");
     assertEqual("orders", "items");
+
+    // The other one has been looked at meanwhile: who pauses a pipe learns it without resuming it.
+    Awaitility.await()
+        .atMost(LIMIT)
+        .until(() -> desk.api().status(resting).path("code").asText().equals("SLOT_LOST"));
+    JsonNode lost = desk.api().status(resting);
+    assertThat(lost.path("state").asText()).isEqualTo("Paused");
+    assertThat(lost.path("reason").asText()).contains("gone or was invalidated");
+    assertThat(lost.path("remedy").asText()).contains("resync the pipe");
+    assertThat(desk.api().command(resting, "resync").status()).isEqualTo(200);
+    desk.api().await(resting, "Running", LIMIT);
+    assertThat(desk.api().status(resting).path("code").asText()).isEmpty();
+    change("rested");
+    desk.awaitCaughtUp(resting, LIMIT);
+    assertThat(desk.compare("rested", "resting_rested")).endsWith(" rows equal");
+    assertThat(desk.api().delete(resting, true).status()).isEqualTo(200);
+    Awaitility.await().atMost(LIMIT).until(() -> desk.api().list().size() == 1);
+  }
+
+  /** What Postgres does when a pause takes longer than it may keep WAL for. */
+  private static void giveUp(String slot) {
+    desk.postgres()
+        .execute("ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'", "SELECT pg_reload_conf()");
+    Awaitility.await()
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              desk.postgres().execute("SELECT pg_logical_emit_message(false, 'p', 'p')");
+              desk.postgres().execute("SELECT pg_switch_wal()", "CHECKPOINT");
+              return desk.ask(
+                      "SELECT wal_status FROM pg_replication_slots WHERE slot_name = '"
+                          + slot
+                          + "'")
+                  .equals("lost");
+            });
+    desk.postgres().execute("ALTER SYSTEM RESET max_slot_wal_keep_size", "SELECT pg_reload_conf()");
   }
 
   @Test
