@@ -8,8 +8,13 @@ import io.penstock.controller.config.ConfigException;
 import io.penstock.controller.key.KeyFile;
 import io.penstock.controller.key.Role;
 import io.penstock.stack.postgres.ServerCertificate;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +29,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
@@ -99,6 +107,41 @@ class AdmissionTest {
       assertThat(controller.send("GET", "/v1/organizations", "", "k1:no").path("http").asInt())
           .as("another caller")
           .isEqualTo(401);
+    }
+  }
+
+  @Test
+  void whoSendsABodyDropByDropIsNotWaitedFor() throws Exception {
+    try (FakeFlink flink = new FakeFlink(dir.resolve("flink"));
+        RunningController controller = controller(flink, "");
+        Socket socket = new Socket("127.0.0.1", controller.port())) {
+      ScheduledExecutorService drops = Executors.newSingleThreadScheduledExecutor();
+      socket.setSoTimeout(20_000);
+      String key = Base64.getEncoder().encodeToString("k1:s3cret".getBytes(StandardCharsets.UTF_8));
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          ("POST "
+                  + controller.service()
+                  + "/clickpipes HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic "
+                  + key
+                  + "\r\nContent-Length: 1000\r\n\r\n{")
+              .getBytes(StandardCharsets.US_ASCII));
+      drops.scheduleAtFixedRate(
+          () -> {
+            try {
+              out.write(' ');
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          },
+          100,
+          200,
+          TimeUnit.MILLISECONDS);
+      BufferedReader answer =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+      assertThat(answer.readLine()).as("long before all 1000 bytes").contains(" 4");
+      drops.shutdownNow();
     }
   }
 

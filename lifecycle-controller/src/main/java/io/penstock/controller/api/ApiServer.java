@@ -147,6 +147,7 @@ public final class ApiServer implements AutoCloseable {
       case 403 -> "FORBIDDEN";
       case 404 -> "NOT_FOUND";
       case 405 -> "METHOD_NOT_ALLOWED";
+      case 408 -> "REQUEST_TIMEOUT";
       case 413 -> "PAYLOAD_TOO_LARGE";
       default -> String.format(Locale.ROOT, "HTTP_%d", status);
     };

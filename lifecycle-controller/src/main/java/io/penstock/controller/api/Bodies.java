@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.BadMessageException;
 
 /** Reads requests' bodies. Javalin bounds only those that announce their length. */
 final class Bodies {
@@ -38,6 +40,9 @@ final class Bodies {
       String text = new String(bytes, StandardCharsets.UTF_8);
       context.attribute(READ, text);
       return text;
+    } catch (BadMessageException e) {
+      // Jetty's own word for a sender that is slower than it may be.
+      throw new HttpResponseException(e.getCode(), "the body comes too slowly");
     } catch (IOException e) {
       throw new BadRequestResponse("the body did not arrive as a whole");
     }

@@ -58,6 +58,18 @@ class ConfigReaderTest {
   }
 
   @Test
+  void clearHttpForOthersWantsToBeAskedFor() throws IOException {
+    Path file = write(LEAST + "listen: {host: 0.0.0.0}\n");
+    assertThatThrownBy(() -> ConfigReader.read(file))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("--insecure");
+    ControllerConfig.Listen listen = ConfigReader.read(file, true).listen();
+    assertThat(listen.host()).isEqualTo("0.0.0.0");
+    assertThat(listen.loopback()).isFalse();
+    assertThat(ConfigReader.read(write(LEAST)).listen().loopback()).isTrue();
+  }
+
+  @Test
   void everyKeyIsRead() throws IOException {
     ControllerConfig config =
         ConfigReader.read(
