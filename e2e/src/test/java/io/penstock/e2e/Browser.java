@@ -16,6 +16,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.ElementNotInteractableException;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
@@ -216,8 +217,9 @@ final class Browser implements AutoCloseable {
     return id == null ? found.findElement(By.tagName("input")) : driver.findElement(By.id(id));
   }
 
-  /** Opens what is folded, or folds it again. */
+  /** Opens what is folded, once there is something, or folds it again. */
   void unfold(boolean open) {
+    until("something folded", () -> !driver.findElements(By.tagName("details")).isEmpty());
     script(
         "document.querySelectorAll('details').forEach((one) => { one.open = arguments[0]; })",
         open);
@@ -309,7 +311,10 @@ final class Browser implements AutoCloseable {
           .atMost(LIMIT)
           .pollInterval(Duration.ofMillis(100))
           // The page redraws while it is being looked at.
-          .ignoreException(StaleElementReferenceException.class)
+          .ignoreExceptionsMatching(
+              e ->
+                  e instanceof StaleElementReferenceException
+                      || e instanceof ElementNotInteractableException)
           .until(condition);
     } catch (ConditionTimeoutException e) {
       throw new AssertionError(
