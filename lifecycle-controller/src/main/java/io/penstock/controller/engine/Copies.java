@@ -33,16 +33,19 @@ final class Copies {
   static void look(
       Store.Daos daos, PipeRow pipe, List<RunRow> runs, Progress before, Progress after, long now) {
     long millis = now - runs.get(0).submittedAt();
+    long bytes = after.tally("snapshotBytesRead");
     boolean ends = !before.all().covered() && after.all().covered() && after.all().rows() > 0;
     boolean inOneGo = runs.size() == 1 && after.tally("numRestarts") == 0;
-    PipeSettings settings = pipe.parsedDefinition().settings();
-    boolean usual =
-        settings.reader() == Reader.NATIVE && settings.snapshotMaxBytesPerSecond() == null;
-    long bytes = after.tally("snapshotBytesRead");
-    if (ends && inOneGo && usual && bytes > 0 && millis >= SHORTEST.toMillis()) {
+    if (ends && inOneGo && bytes > 0 && millis >= SHORTEST.toMillis() && atItsOwnPace(pipe)) {
       daos.copies().add(pipe.serviceId(), after.all().rows(), bytes, millis, now);
       daos.copies().trim(pipe.serviceId(), KEPT);
     }
+  }
+
+  /** Asked last: it reads the whole definition, which few looks need. */
+  private static boolean atItsOwnPace(PipeRow pipe) {
+    PipeSettings settings = pipe.parsedDefinition().settings();
+    return settings.reader() == Reader.NATIVE && settings.snapshotMaxBytesPerSecond() == null;
   }
 
   /** How fast the kept ones were; empty where there is none. */
