@@ -4,14 +4,13 @@ import io.penstock.stack.layout.DataDirectory;
 import io.penstock.stack.process.Signal;
 import io.penstock.stack.process.StackException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code penstock down}. */
@@ -22,17 +21,13 @@ import picocli.CommandLine.Spec;
 final class DownCommand implements Callable<Integer> {
   private static final long PATIENCE_SECONDS = 60;
 
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Default: .penstock in the current directory.")
-  private Path dataDir = Path.of(".penstock");
+  @Mixin private DataDirOption stack = new DataDirOption();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Exception {
-    DataDirectory directory = new DataDirectory(dataDir);
+    DataDirectory directory = stack.directory();
     if (!Files.isDirectory(directory.root())) {
       say("There is no stack in " + directory.root() + ".");
       return 0;

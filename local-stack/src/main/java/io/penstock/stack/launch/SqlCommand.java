@@ -10,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -22,8 +21,8 @@ import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -56,17 +55,13 @@ final class SqlCommand implements Callable<Integer> {
       description = "Default: what comes on the standard input. Secrets belong there.")
   private @Nullable String sql;
 
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Default: .penstock in the current directory.")
-  private Path dataDir = Path.of(".penstock");
+  @Mixin private DataDirOption where = new DataDirOption();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    DataDirectory directory = new DataDirectory(dataDir);
+    DataDirectory directory = where.directory();
     StackFile stack = StackFile.read(directory.stackFile());
     if (stack == null) {
       throw new StackException("Nothing is running in " + directory.root() + ": ./penstock up");
