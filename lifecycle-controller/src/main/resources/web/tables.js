@@ -80,18 +80,21 @@ export function tablesTab({ resync, remove, look, edit }) {
       keyed(rows, tables.map((table) => ({
         ...table,
         loading: loading && !beside,
+        // How far a resync is with it, beside the live rows.
+        anew: beside?.tableProgress?.find((one) => keyOf(one) === keyOf(table)),
         allowed: {
           resync: allows(status, 'resync_tables') && !GONE.includes(table.state),
           // A changed mapping is a resync of its table.
           change: edits && allows(status, 'resync_tables') && mapped(table) !== undefined,
           remove: edits && table.state !== 'Removed' && tables.filter((one) => one.state !== 'Removed').length > 1,
         },
-      })), (table) => `${table.sourceSchemaName}.${table.sourceTable}>${table.targetTable}`, () => row(deeds));
+      })), keyOf, () => row(deeds));
     },
   };
 }
 
 const label = ({ sourceSchemaName, sourceTable }) => `${sourceSchemaName}.${sourceTable}`;
+const keyOf = (table) => `${label(table)}>${table.targetTable}`;
 const named = ({ sourceSchemaName, sourceTable, targetTable }) => ({ sourceSchemaName, sourceTable, targetTable });
 
 /** All that fill the table's target: they are copied together. */
@@ -111,6 +114,8 @@ function sum(tables, field) {
 function going(rowsPerSecond, secondsLeft) {
   return [rowsPerSecond > 0 ? humane.rate(Math.round(rowsPerSecond)) : '', humane.left(secondsLeft)].filter(Boolean).join(' · ');
 }
+
+const RESYNC = { Pending: 'waits to be copied anew', Loading: 'is copied anew', Loaded: 'copied anew' };
 
 const written = ({ lastChangeAt }) => (lastChangeAt ? `written ${humane.ago(lastChangeAt)}` : '');
 
@@ -134,7 +139,7 @@ function row(deeds) {
   const name = el('span', { class: 'name' });
   const target = el('span', { class: 'quiet-text' });
   const state = el('span', { class: 'quiet-text' });
-  const copied = el('span', { class: 'number' });
+  const parts = el('span', { class: 'number' });
   const changes = el('span', { class: 'number' });
   const lossy = el('p', { class: 'small lossy' });
   const own = pace();
@@ -151,22 +156,25 @@ function row(deeds) {
   const node = el('li', {},
     el('div', { class: 'spread' }, el('span', {}, name, ' ', target), state),
     progress.node, stopped, lossy,
-    el('div', { class: 'spread small' }, copied, changes, el('span', { class: 'buttons' }, ...Object.values(buttons))));
+    el('div', { class: 'spread small' }, parts, changes, el('span', { class: 'buttons' }, ...Object.values(buttons))));
   return {
     node,
     update(table) {
       current = table;
-      const { splitsDone = 0, splitsTotal = 0 } = table;
-      const complete = DONE.includes(String(table.state ?? '').toLowerCase());
+      // Before the resync has planned it there is only the last copy to tell of.
+      const anew = table.anew?.splitsTotal > 0;
+      const { splitsDone = 0, splitsTotal = 0, rows: copied, state: reached, etaSeconds } = anew ? table.anew : table;
+      const complete = DONE.includes(String(reached ?? '').toLowerCase());
       say(name, `${table.sourceSchemaName}.${table.sourceTable}`);
       say(target, `→ ${table.targetTable}`);
-      const copies = splitsTotal > 0 && splitsDone < splitsTotal && table.loading;
-      own.look(copies ? { done: splitsDone, all: splitsTotal, rows: table.rows } : null);
-      const speed = copies ? going(own.rowsPerSecond(), table.etaSeconds) : '';
-      say(state, [table.state ?? '', speed || written(table)].filter(Boolean).join(' · '), table.lastChangeAt ? humane.clock(table.lastChangeAt) : '');
-      say(copied, splitsTotal
-        ? `${humane.rows(table.rows)} copied · ${splitsDone} of ${splitsTotal} parts` : 'not copied',
-      humane.exact(table.rows, 'rows'));
+      const copies = splitsTotal > 0 && splitsDone < splitsTotal && (table.loading || anew);
+      own.look(copies ? { done: splitsDone, all: splitsTotal, rows: copied } : null);
+      const speed = copies ? going(own.rowsPerSecond(), etaSeconds) : '';
+      say(state, [table.state ?? '', RESYNC[table.anew?.state], speed || written(table)].filter(Boolean).join(' · '),
+        table.lastChangeAt ? humane.clock(table.lastChangeAt) : '');
+      say(parts, splitsTotal
+        ? `${humane.rows(copied)} copied${anew ? ' anew' : ''} · ${splitsDone} of ${splitsTotal} parts` : 'not copied',
+      humane.exact(copied, 'rows'));
       say(changes, kinds(table), exactKinds(table));
       say(lossy, inexact(table.lossyValues));
       show(lossy, lossy.textContent !== '');
@@ -179,7 +187,7 @@ function row(deeds) {
       });
       show(mend, table.allowed.resync);
       progress.update(splitsTotal ? splitsDone / splitsTotal : 0, complete);
-      show(progress.node, splitsTotal > 0 && (table.loading || splitsDone < splitsTotal));
+      show(progress.node, splitsTotal > 0 && (table.loading || anew || splitsDone < splitsTotal));
     },
   };
 }

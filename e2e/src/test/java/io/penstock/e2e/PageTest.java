@@ -345,6 +345,25 @@ class PageTest {
     browser.until("a resync", () -> browser.count(".title .badge[data-state=Running]") == 0);
     browser.until("Running", () -> browser.count(".title .badge[data-state=Running]") == 1);
     browser.picture("pipe");
+    // Another that is slowed down as its first copy was; given up, as the end of one was seen now.
+    browser.open("pipes/" + watched + "/tables");
+    browser.press("Resync …");
+    browser.sees("All 2 tables (watched_readings and watched_sites) are read again");
+    browser.press("Resync");
+    browser.until(
+        "a bar that grows, and how long",
+        () -> {
+          String row = browser.textOf(".tables li");
+          return row.matches("(?s).*Streaming · is copied anew · .* left.*")
+              && row.matches("(?s).*rows copied anew · \\d+ of \\d+ parts.*")
+              && percent("li") > 5;
+        });
+    browser.picture("resync", "nav.tabs");
+    browser.press("Cancel resync");
+    browser.until("Running", () -> browser.count(".title .badge[data-state=Running]") == 1);
+    browser.until(
+        "the last copy",
+        () -> browser.textOf(".tables li").matches("(?s).*rows copied · (\\d+) of \\1 parts.*"));
   }
 
   @Test
