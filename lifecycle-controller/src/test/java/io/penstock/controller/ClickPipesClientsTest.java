@@ -121,18 +121,24 @@ class ClickPipesClientsTest extends ControllerStand {
   }
 
   @Test
-  void aPausedPipeIsResumedByWhatChangesItNotByItsName() {
+  void aPausedPipeIsResumedByAnyPatch() {
     String id = ok("POST", "/clickpipes", terraform("cdc")).path("id").asText();
     poll(id, Set.of("Running"));
-    ok("PATCH", "/clickpipes/" + id + "/state", "{\"command\":\"stop\"}");
-    poll(id, Set.of("Paused"));
     String same = "{\"source\":{\"postgres\":{\"settings\":{\"syncIntervalSeconds\":5}}}}";
-    for (String body : List.of("{\"name\":\"other " + table + "\"}", same)) {
-      assertThat(ok("PATCH", "/clickpipes/" + id, body).path("state").asText()).isEqualTo("Paused");
+    for (String body :
+        List.of("{\"name\":\"other " + table + "\"}", same, same.replace(":5", ":6"))) {
+      ok("PATCH", "/clickpipes/" + id + "/state", "{\"command\":\"stop\"}");
+      poll(id, Set.of("Paused"));
+      JsonNode edited = ok("PATCH", "/clickpipes/" + id, body);
+      assertThat(edited.path("state").asText()).as(body).isEqualTo("Modifying");
+      poll(id, Set.of("Running"));
     }
-    assertThat(ok("GET", "/clickpipes/" + id, "").path("state").asText()).isEqualTo("Paused");
-    ok("PATCH", "/clickpipes/" + id, same.replace(":5", ":6"));
-    poll(id, Set.of("Running"));
+    assertThat(ok("GET", "/clickpipes/" + id, "").path("name").asText())
+        .isEqualTo("other " + table);
+    assertThat(controller.call("GET", "/clickpipes/" + id + "/events").toString())
+        .contains("Renamed to other " + table)
+        .contains("Edited: connection or settings changed")
+        .doesNotContain("Edited: \"");
     ok("DELETE", "/clickpipes/" + id, "");
   }
 

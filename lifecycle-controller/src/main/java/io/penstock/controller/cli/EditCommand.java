@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
     name = "edit",
     description = {
       "Changes a pipe, running or not: its tables, its settings, how Postgres is reached.",
-      "A paused pipe is resumed by it, unless nothing changes or only the name."
+      "A paused pipe is resumed by it, whatever it changes."
     })
 final class EditCommand extends OnePipeCommand {
 

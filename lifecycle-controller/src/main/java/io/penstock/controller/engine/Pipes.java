@@ -132,6 +132,7 @@ public final class Pipes {
 
   /**
    * Edits a pipe. Edits of one pipe wait for each other: each goes by what the one before left.
+   * Whatever it changes, a paused pipe is resumed by it, as clients of ClickPipes' API expect.
    *
    * @param merge makes the whole definition as it is to be out of the pipe as it is
    * @param kept stands in it for credentials as they are
@@ -160,18 +161,17 @@ public final class Pipes {
     String id = row.id();
     PipeDefinition before = row.parsedDefinition();
     Editing editing = Editing.between(before, after);
-    if (editing.nothing()) {
-      store.use(daos -> redefine(daos, row, after));
-      if (!row.name().equals(after.name())) {
-        journal.note(id, "notice", "Renamed to " + after.name(), "", actor);
-      }
-      return PipeView.of(commands.row(row.serviceId(), id));
-    }
     Commands.Also record =
         (daos, from) -> {
           redefine(daos, row, after);
-          daos.history().event(id, clock.millis(), "notice", editing.text(), "", actor);
+          text(row, editing, after)
+              .ifPresent(
+                  text -> daos.history().event(id, clock.millis(), "notice", text, "", actor));
         };
+    if (editing.nothing() && row.state() != PipeState.PAUSED) {
+      store.use(daos -> record.record(daos, row));
+      return PipeView.of(commands.row(row.serviceId(), id));
+    }
     if (editing.changed().isEmpty() || row.state() == PipeState.COMPLETED) {
       Commands.Also recordAll =
           (daos, from) -> {
@@ -183,6 +183,16 @@ public final class Pipes {
     // The resync that there will be is this edit's own.
     List<List<String>> chosen = editing.changed().stream().map(TableMapping::source).toList();
     return resyncs.begin(row, after, chosen, false, actor, record);
+  }
+
+  /** What the history has of an edit; empty where nothing differs. */
+  private static Optional<String> text(PipeRow row, Editing editing, PipeDefinition after) {
+    if (!editing.nothing()) {
+      return Optional.of(editing.text());
+    }
+    return row.name().equals(after.name())
+        ? Optional.empty()
+        : Optional.of("Renamed to " + after.name());
   }
 
   private void redefine(Store.Daos daos, PipeRow row, PipeDefinition after) {
