@@ -34,6 +34,30 @@ export function complaint(input) {
   };
 }
 
+/**
+ * Checks an input when it is left.
+ *
+ * @param own what the page can tell of its value; empty where it is well
+ * @return checks it at once
+ */
+export function checked(input, complain, own) {
+  function fine() {
+    const text = own();
+    complain(text);
+    return !text;
+  }
+
+  input.addEventListener('change', fine);
+  // What is left as it was keeps what the server has said of it. A window that is left is no field that is.
+  input.addEventListener('blur', () => whenNotPointing(() => {
+    const text = document.activeElement === input ? '' : own();
+    if (text) {
+      complain(text);
+    }
+  }));
+  return fine;
+}
+
 /** An input with its label, its hint, and room for what is wrong with it. */
 export function field(path, label, input, hint = '', check = () => '') {
   const { node: wrong, complain } = complaint(input);
@@ -44,29 +68,10 @@ export function field(path, label, input, hint = '', check = () => '') {
   const caption = el('label', { for: id }, label);
   const node = el('div', { class: box ? 'field box' : 'field' },
     ...(box ? [el('div', { class: 'choice' }, input, caption)] : [caption, input]), about, wrong);
-  const one = {
-    path, node, input, complain,
-    /** Whether it is well as far as the page can tell. */
-    fine() {
-      const text = own();
-      one.complain(text);
-      return !text;
-    },
-  };
-
-  function own() {
-    return input.validity.badInput ? 'This is not a number.' : check(box ? input.checked : input.value.trim());
-  }
-
-  input.addEventListener('change', one.fine);
-  // What is left as it was keeps what the server has said of it. A window that is left is no field that is.
-  input.addEventListener('blur', () => whenNotPointing(() => {
-    const text = document.activeElement === input ? '' : own();
-    if (text) {
-      one.complain(text);
-    }
-  }));
-  return one;
+  const fine = checked(input, complain, () =>
+    (input.validity.badInput ? 'This is not a number.' : check(box ? input.checked : input.value.trim())));
+  /** {fine}: whether it is well as far as the page can tell. */
+  return { path, node, input, complain, fine };
 }
 
 export const needed = (value) => (value ? '' : 'This is needed.');

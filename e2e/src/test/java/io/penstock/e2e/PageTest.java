@@ -752,6 +752,27 @@ class PageTest {
     browser.type("Sorting key", "id, nme");
     browser.leave("Sorting key");
     browser.sees("There is no nme; there are id, name.");
+    browser.type("Sorting key", "");
+    browser.unfold(true);
+    browser.type("Name of name in ClickHouse", "id");
+    browser.leave("Name of name in ClickHouse");
+    browser.complainsOf(
+        "Name of name in ClickHouse", "\"id\" would be the column of both id and name.");
+    // What another column gives up is free.
+    browser.type("Name of id in ClickHouse", "number");
+    browser.leave("Name of id in ClickHouse");
+    browser.until("nothing wrong", () -> browser.count(".wrong") == 0);
+    browser.type("Type of id in ClickHouse", "Int8");
+    browser.leave("Type of id in ClickHouse");
+    browser.complainsOf(
+        "Type of id in ClickHouse",
+        "\"Int8\" is not for integer. Leave it empty for Int32, or choose String or Int64");
+    browser.type("Type of id in ClickHouse", "Nullable(Int64)");
+    browser.leave("Type of id in ClickHouse");
+    browser.sees("Without Nullable");
+    browser.type("Type of id in ClickHouse", "Int64");
+    browser.leave("Type of id in ClickHouse");
+    browser.until("nothing wrong", () -> browser.count(".wrong") == 0);
     browser.press("Leave it");
   }
 

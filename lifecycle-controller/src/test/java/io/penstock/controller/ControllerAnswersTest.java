@@ -63,7 +63,11 @@ class ControllerAnswersTest extends ControllerStand {
           .isNotEmpty()
           .isEqualTo(told.at("/0/" + field).asText());
     }
-    assertThat(discovered(found, table).path("problems").isEmpty()).isTrue();
+    JsonNode fine = discovered(found, table);
+    assertThat(fine.path("problems").isEmpty()).isTrue();
+    assertThat(fine.at("/columns/0/destinationTypes").toString())
+        .as("the usual one first")
+        .startsWith("[\"Int64\",\"String\",");
   }
 
   @Test

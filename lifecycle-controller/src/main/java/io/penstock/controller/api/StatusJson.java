@@ -232,6 +232,8 @@ final class StatusJson {
         one.put("type", column.type());
         one.put("notNull", column.notNull());
         one.put("generated", column.generated());
+        ArrayNode types = one.putArray("destinationTypes");
+        candidate.types().getOrDefault(column.name(), List.of()).forEach(types::add);
       }
       ArrayNode problems = node.putArray("problems");
       candidate.problems().forEach(one -> Answers.describe(one, problems.addObject()));

@@ -10,22 +10,30 @@ import io.penstock.controller.source.Catalogue;
 import io.penstock.controller.source.Discovery;
 import io.penstock.controller.source.ServerFacts;
 import io.penstock.controller.source.SourceTable;
+import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.ReplicationMode;
+import io.penstock.model.type.PgType;
 import io.penstock.model.type.TypeMap;
+import io.penstock.model.type.TypeOverride;
 import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * A table that a pipe could follow.
  *
+ * @param types what each of its columns may become, by name; empty for one that is not carried
  * @param problems what validation would say of it; of no field, as there is no request yet
  */
-public record Candidate(Discovery.Table table, List<Problem> problems) {
+public record Candidate(
+    Discovery.Table table, Map<String, List<String>> types, List<Problem> problems) {
 
   public Candidate {
+    types = Map.copyOf(types);
     problems = List.copyOf(problems);
   }
 
@@ -57,9 +65,27 @@ public record Candidate(Discovery.Table table, List<Problem> problems) {
     List<Candidate> candidates = new ArrayList<>();
     for (int i = 0; i < mappings.size(); i++) {
       candidates.add(
-          new Candidate(tables.get(i), look(connection, definition, i, found.get(i), facts)));
+          new Candidate(
+              tables.get(i),
+              found.get(i).map(Candidate::types).orElse(Map.of()),
+              look(connection, definition, i, found.get(i), facts)));
     }
     return candidates;
+  }
+
+  private static Map<String, List<String>> types(SourceTable table) {
+    Map<String, List<String>> types = new HashMap<>();
+    table.columns().forEach(column -> types.put(column.name(), types(column.type())));
+    return types;
+  }
+
+  private static List<String> types(PgType type) {
+    try {
+      return TypeOverride.all(type);
+    } catch (PipeException e) {
+      // That is among the problems.
+      return List.of();
+    }
   }
 
   private static List<Problem> look(

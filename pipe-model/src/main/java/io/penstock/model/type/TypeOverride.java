@@ -2,7 +2,9 @@ package io.penstock.model.type;
 
 import io.penstock.model.type.PgType.Kind;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,6 +15,10 @@ public final class TypeOverride {
       Pattern.compile("Decimal\\s*\\(\\s*(\\d{1,2})\\s*(?:,\\s*(\\d{1,2})\\s*)?\\)");
   private static final String ANY_DECIMAL = "Decimal(P, S)";
   private static final int MAX_PRECISION = 76;
+
+  /** Every setting that chooses another type. */
+  private static final TypeChoices OTHERWISE =
+      new TypeChoices(TypeChoices.UnboundedNumeric.DECIMAL, TypeChoices.JsonAs.JSON, null);
 
   private TypeOverride() {}
 
@@ -58,6 +64,21 @@ public final class TypeOverride {
             + usual
             + ", or choose "
             + String.join(" or ", allowed));
+  }
+
+  /**
+   * What a column outside of the key may become: first what is usual without settings, then what
+   * some setting makes usual, then what may be chosen besides; {@code Decimal(P, S)} stands for any
+   * precision and scale.
+   *
+   * @throws io.penstock.model.error.PipeException when the type is not carried
+   */
+  public static List<String> all(PgType type) {
+    Set<String> all = new LinkedHashSet<>();
+    all.add(TypeMap.of(TypeMap.BEHAVIOUR_VERSION, TypeChoices.DEFAULT).target(type));
+    all.add(TypeMap.of(TypeMap.BEHAVIOUR_VERSION, OTHERWISE).target(type));
+    all.addAll(allowed(type, false));
+    return List.copyOf(all);
   }
 
   /** What may be chosen for a type besides its usual destination. */

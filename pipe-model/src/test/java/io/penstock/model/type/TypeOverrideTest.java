@@ -81,4 +81,20 @@ class TypeOverrideTest {
     assertThat(TypeOverride.resolve(domain, "String", "Int256", false)).isEqualTo("Int256");
     assertThat(TypeOverride.allowed(array, false)).containsExactly("String");
   }
+
+  @Test
+  void allThatAColumnMayBecomeBeginsWithTheUsual() {
+    PgType number = PgType.builtIn(1700, "numeric");
+    PgType array =
+        new PgType(10, "pg_catalog", "_numeric", -1, PgType.Kind.ARRAY, 1, number, List.of());
+    assertThat(TypeOverride.all(PgType.builtIn(20, "int8")))
+        .containsExactly("Int64", "String", "Int128", "Int256");
+    assertThat(TypeOverride.all(PgType.builtIn(3802, "jsonb"))).containsExactly("String", "JSON");
+    assertThat(TypeOverride.all(number))
+        .startsWith("String", "Decimal(76, 38)", "Decimal(P, S)")
+        .contains("Float64");
+    assertThat(TypeOverride.all(array))
+        .as("also what a setting makes usual")
+        .containsExactly("Array(Nullable(String))", "Array(Nullable(Decimal(76, 38)))", "String");
+  }
 }
