@@ -140,7 +140,7 @@ class AdmissionTest {
       BufferedReader answer =
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-      assertThat(answer.readLine()).as("long before all 1000 bytes").contains(" 4");
+      assertThat(answer.readLine()).as("long before all 1000 bytes").contains(" 408 ");
       drops.shutdownNow();
     }
   }

@@ -31,9 +31,6 @@ public final class ApiServer implements AutoCloseable {
   /** Bytes of a request line with all headers. */
   private static final int MAX_HEADERS = 16 * 1024;
 
-  /** Who sends slower than this for long only holds a thread. Bytes a second. */
-  private static final long SLOWEST = 64;
-
   private final Javalin server;
   private final LiveFeed feed = new LiveFeed();
 
@@ -103,7 +100,6 @@ public final class ApiServer implements AutoCloseable {
 
   private static void bound(HttpConfiguration http) {
     http.setRequestHeaderSize(MAX_HEADERS);
-    http.setMinRequestDataRate(SLOWEST);
     http.setSendServerVersion(false);
   }
 

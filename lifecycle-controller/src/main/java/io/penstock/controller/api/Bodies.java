@@ -9,12 +9,21 @@ import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import org.eclipse.jetty.http.BadMessageException;
+import java.time.Duration;
+import java.util.Arrays;
 
 /** Reads requests' bodies. Javalin bounds only those that announce their length. */
 final class Bodies {
 
   private static final String READ = "penstock.body";
+
+  /** Who sends slower than this for long only holds a thread. Bytes a second. */
+  private static final long SLOWEST = 64;
+
+  /** Nobody is slow before. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private static final int PIECE = 8 << 10;
 
   private final int max;
 
@@ -33,19 +42,40 @@ final class Bodies {
       return known;
     }
     try (InputStream stream = context.bodyInputStream()) {
-      byte[] bytes = stream.readNBytes(max + 1);
-      if (bytes.length > max) {
-        throw new ContentTooLargeResponse("a body may have " + max + " bytes");
-      }
-      String text = new String(bytes, StandardCharsets.UTF_8);
+      String text = read(stream);
       context.attribute(READ, text);
       return text;
-    } catch (BadMessageException e) {
-      // Jetty's own word for a sender that is slower than it may be.
-      throw new HttpResponseException(e.getCode(), "the body comes too slowly");
     } catch (IOException e) {
       throw new BadRequestResponse("the body did not arrive as a whole");
     }
+  }
+
+  /**
+   * Jetty has such a limit too, and counts what we need before we read: on a busy machine it
+   * refused who had sent everything at once.
+   */
+  private String read(InputStream stream) throws IOException {
+    long start = System.nanoTime();
+    byte[] bytes = new byte[PIECE];
+    int length = 0;
+    for (int n = stream.read(bytes);
+        n >= 0;
+        n = stream.read(bytes, length, bytes.length - length)) {
+      length += n;
+      if (length > max) {
+        throw new ContentTooLargeResponse("a body may have " + max + " bytes");
+      }
+      if (length == bytes.length) {
+        bytes = Arrays.copyOf(bytes, 2 * length);
+      }
+      long nanos = System.nanoTime() - start;
+      if (nanos > GRACE.toNanos()
+          && length < SLOWEST * nanos / 1_000_000_000
+          && stream.available() == 0) {
+        throw new HttpResponseException(408, "the body comes too slowly");
+      }
+    }
+    return new String(bytes, 0, length, StandardCharsets.UTF_8);
   }
 
   /** A body that is a JSON object. */
