@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -33,8 +34,17 @@ class SchemaChangesTest {
 
   private static final Duration LIMIT = Duration.ofMinutes(4);
 
+  /** Each change that is taken over costs a job's start. */
+  private static final Duration ALL_TAKEN_OVER = Duration.ofMinutes(12);
+
+  /**
+   * So many of a hundred cases are tried on the older server; {@code ./penstock soak} tries all.
+   */
+  private static final int SAMPLED = 25;
+
+  private static final long SEED = Long.getLong("penstock.schema.seed", System.nanoTime() & 0xffff);
+
   private static final Path DEBIAN = Path.of("/usr/lib/postgresql/15/bin");
-  private static final List<SchemaCases.Case> CASES = SchemaCases.all();
 
   @TempDir static Path directory;
 
@@ -43,6 +53,7 @@ class SchemaChangesTest {
 
   private static String running = "";
 
+  private List<SchemaCases.Case> tried = List.of();
   private boolean debian;
   private String pipe = "";
 
@@ -70,20 +81,35 @@ class SchemaChangesTest {
     return one.outcome().on(debian);
   }
 
+  /** All, or what this server does in its own way and some more. */
+  private List<SchemaCases.Case> choice() {
+    if (!debian || Boolean.getBoolean("penstock.soak")) {
+      return SchemaCases.all();
+    }
+    System.out.println("schema changes: seed " + SEED);
+    Random random = new Random(SEED);
+    return SchemaCases.all().stream()
+        .filter(
+            one ->
+                one.outcome().on(true) != one.outcome().on(false) || random.nextInt(100) < SAMPLED)
+        .toList();
+  }
+
   private void cases() throws SQLException {
+    tried = choice();
     desk.postgres()
         .execute(
             "CREATE TYPE mood AS ENUM ('fine', 'so \"so\"')",
             "CREATE DOMAIN positive AS int",
             "CREATE DOMAIN lucky AS int DEFAULT 7");
-    for (SchemaCases.Case one : CASES) {
+    for (SchemaCases.Case one : tried) {
       List<String> statements = new ArrayList<>();
       statements.add("CREATE TABLE t (id int PRIMARY KEY, a int, b text)");
       statements.add("INSERT INTO t SELECT i, i, 'row ' || i FROM generate_series(1, 100) i");
       statements.addAll(one.before());
       run(one, statements);
     }
-    List<String> tables = CASES.stream().map(one -> "public." + one.table()).toList();
+    List<String> tables = tried.stream().map(one -> "public." + one.table()).toList();
     pipe = desk.api().createOk(desk.api().pipe("p", tables));
     desk.api().await(pipe, "Running", LIMIT);
   }
@@ -111,7 +137,7 @@ class SchemaChangesTest {
 
   private boolean settled() {
     Map<String, JsonNode> states = states();
-    return CASES.stream()
+    return tried.stream()
         .allMatch(
             one -> {
               String state = states.get(one.table()).path("state").asText();
@@ -137,18 +163,20 @@ class SchemaChangesTest {
   void targetsFollow(String server) throws Exception {
     start(server);
     cases();
-    for (SchemaCases.Case one : CASES) {
+    for (SchemaCases.Case one : tried) {
       run(one, one.statements());
     }
+    boolean stops = tried.stream().anyMatch(one -> outcome(one) == SchemaCases.Outcome.STOPPED);
+    String inTheEnd = stops ? "Degraded" : "Running";
     Awaitility.await()
-        .atMost(LIMIT)
+        .atMost(ALL_TAKEN_OVER)
         .pollInterval(Duration.ofSeconds(1))
-        .until(() -> desk.api().state(pipe).equals("Degraded") && settled());
-    desk.awaitCaughtUp(pipe, LIMIT);
+        .until(() -> desk.api().state(pipe).equals(inTheEnd) && settled());
+    desk.awaitCaughtUp(pipe, ALL_TAKEN_OVER);
     List<String> wrong = new ArrayList<>();
     StringBuilder matrix = new StringBuilder();
     String events = desk.api().send("GET", "/" + pipe + "/events?limit=1000", "").body().toString();
-    for (SchemaCases.Case one : CASES) {
+    for (SchemaCases.Case one : tried) {
       String result = result(one, events);
       matrix.append(String.format("%-50s %-10s %s%n", one.title(), outcome(one), result));
       if (!result.endsWith("ok")) {
