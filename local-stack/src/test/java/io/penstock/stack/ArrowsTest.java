@@ -35,7 +35,8 @@ class ArrowsTest {
         .resideInAPackage("..clickhouse.engine..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("com.sun.net.httpserver..", "..clickhouse.front..")
+        .resideInAnyPackage(
+            "com.sun.net.httpserver..", "org.eclipse.jetty..", "..clickhouse.front..")
         .check(CLASSES);
   }
 

@@ -30,7 +30,9 @@ final class EmbeddedServer {
     return List.of(
         Java.program(),
         "-Xmx192m",
-        "-XX:MaxDirectMemorySize=64m",
+        // A buffer of 256 KiB for each request that runs.
+        "-XX:MaxDirectMemorySize=160m",
+        "-Djdk.nio.maxCachedBufferSize=262144",
         "-XX:-UsePerfData",
         // JNA unpacks its native half there; a kill -9 would leave it in the system's /tmp.
         "-Djava.io.tmpdir=" + temporary,

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection to the engine: settings, parameters and current database are its own. */
 public final class EngineSession implements AutoCloseable {
-  private static final int COPY_BYTES = 1 << 20;
+  private static final int COPY_BYTES = 256 << 10;
 
   /** How the engine says that a finished stream is asked once more. */
   private static final String STREAM_IS_OVER = "No active streaming query";

@@ -1,11 +1,11 @@
 package io.penstock.stack.clickhouse.front;
 
-import com.sun.net.httpserver.Headers;
 import io.penstock.stack.clickhouse.engine.EngineException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Map;
+import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,18 +28,18 @@ final class Access {
    *
    * @throws EngineException of code 516 when it is not
    */
-  void check(Headers headers, Map<String, String> urlParameters) throws EngineException {
+  void check(HttpFields headers, Map<String, String> urlParameters) throws EngineException {
     String user = "default";
     String password = "";
-    String basic = headers.getFirst("Authorization");
+    String basic = headers.get("Authorization");
     if (basic != null && basic.regionMatches(true, 0, "Basic ", 0, 6)) {
       String pair = decode(basic.substring(6).strip());
       int colon = pair.indexOf(':');
       user = colon < 0 ? pair : pair.substring(0, colon);
       password = colon < 0 ? "" : pair.substring(colon + 1);
-    } else if (headers.getFirst("X-ClickHouse-User") != null) {
-      user = orEmpty(headers.getFirst("X-ClickHouse-User"));
-      password = orEmpty(headers.getFirst("X-ClickHouse-Key"));
+    } else if (headers.get("X-ClickHouse-User") != null) {
+      user = orEmpty(headers.get("X-ClickHouse-User"));
+      password = orEmpty(headers.get("X-ClickHouse-Key"));
     } else {
       user = urlParameters.getOrDefault("user", user);
       password = urlParameters.getOrDefault("password", password);

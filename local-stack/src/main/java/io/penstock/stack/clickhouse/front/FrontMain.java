@@ -1,15 +1,14 @@
 package io.penstock.stack.clickhouse.front;
 
-import com.sun.net.httpserver.HttpServer;
 import io.penstock.stack.clickhouse.engine.Engine;
 import io.penstock.stack.clickhouse.engine.EngineSession;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import org.eclipse.jetty.server.Server;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -18,6 +17,8 @@ import picocli.CommandLine.Option;
  */
 @CommandLine.Command(name = "clickhouse-front")
 public final class FrontMain implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(FrontMain.class);
+
   @Option(names = "--port", required = true)
   private int port;
 
@@ -40,10 +41,6 @@ public final class FrontMain implements Callable<Integer> {
   private String database = "penstock";
 
   public static void main(String[] arguments) {
-    // The JDK's server leaves Nagle's algorithm on unless told otherwise: 40 ms for each answer.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-    System.setProperty("sun.net.httpserver.maxIdleConnections", "1000");
-    System.setProperty("sun.net.httpserver.idleInterval", "300");
     int exit = new CommandLine(new FrontMain()).execute(arguments);
     if (exit != 0) {
       System.exit(exit);
@@ -58,21 +55,21 @@ public final class FrontMain implements Callable<Integer> {
       session.execute("CREATE DATABASE IF NOT EXISTS `" + database + "` ENGINE = Atomic");
     }
     Access access = new Access(user, Files.readString(passwordFile).strip());
-    ExecutorService threads = Executors.newCachedThreadPool();
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 256);
-    server.setExecutor(threads);
-    server.createContext("/ping", exchange -> Reply.text(exchange, 200, "Ok.\n"));
-    server.createContext("/", new QueryHandler(engine, access, new BodyFiles(spill)));
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  server.stop(1);
-                  engine.close();
-                },
-                "front-stop"));
+    QueryHandler queries = new QueryHandler(engine, access, new BodyFiles(spill));
+    Server server = FrontServer.on(port, List.of(new PingHandler(), queries));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, engine), "front-stop"));
     server.start();
     return 0;
+  }
+
+  private static void stop(Server server, Engine engine) {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      // A statement that is still running: the process ends all the same.
+      LOG.warn("the server did not stop well", e);
+    } finally {
+      engine.close();
+    }
   }
 }

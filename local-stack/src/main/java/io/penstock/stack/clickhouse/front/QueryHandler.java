@@ -1,21 +1,27 @@
 package io.penstock.stack.clickhouse.front;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import io.penstock.stack.clickhouse.engine.Counts;
 import io.penstock.stack.clickhouse.engine.Engine;
 import io.penstock.stack.clickhouse.engine.EngineException;
 import io.penstock.stack.clickhouse.engine.EngineSession;
 import io.penstock.stack.clickhouse.engine.StreamableFormat;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs the statement of one request in a session of its own. */
-final class QueryHandler implements HttpHandler {
+final class QueryHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(QueryHandler.class);
 
   /** How much of a body is looked at to tell an INSERT's data from its SQL. */
@@ -32,29 +38,39 @@ final class QueryHandler implements HttpHandler {
   }
 
   @Override
-  public void handle(HttpExchange exchange) throws IOException {
-    Map<String, String> url = UrlParameters.parse(exchange.getRequestURI().getRawQuery());
-    boolean get = exchange.getRequestMethod().equals("GET");
-    if (get && !url.containsKey("query")) {
+  public boolean handle(Request request, Response response, Callback callback) {
+    try {
+      try (RequestBody body = new RequestBody(request)) {
+        answer(new Exchange(request, response, body));
+      }
+      callback.succeeded();
+    } catch (IOException | RuntimeException e) {
+      // Mostly a client that has gone away. Cut here, so that no half-sent result ends as if it
+      // were whole.
+      LOG.warn("request broken off", e);
+      request.getConnectionMetaData().getConnection().getEndPoint().close();
+      callback.failed(e);
+    }
+    return true;
+  }
+
+  private void answer(Exchange exchange) throws IOException {
+    Request http = exchange.request();
+    Map<String, String> url = UrlParameters.parse(http.getHttpURI().getQuery());
+    if (http.getMethod().equals("GET") && !url.containsKey("query")) {
       Reply.text(exchange, 200, "Ok.\n");
       return;
     }
     try {
-      access.check(exchange.getRequestHeaders(), url);
+      access.check(http.getHeaders(), url);
       QueryRequest request = QueryRequest.of(exchange, url);
-      exchange.getResponseHeaders().set("X-ClickHouse-Query-Id", request.queryId());
+      exchange.response().getHeaders().put("X-ClickHouse-Query-Id", request.queryId());
       try (EngineSession session = engine.session()) {
         prepare(session, request);
         run(session, request, exchange);
       }
     } catch (EngineException e) {
       Reply.error(exchange, e);
-    } catch (IOException | RuntimeException e) {
-      // Mostly a client that has gone away. The server cuts the connection of a handler that
-      // throws,
-      // whereas closing the exchange would end a half-sent result as if it were whole.
-      LOG.warn("request broken off", e);
-      throw e;
     }
   }
 
@@ -73,7 +89,7 @@ final class QueryHandler implements HttpHandler {
     }
   }
 
-  private void run(EngineSession session, QueryRequest request, HttpExchange exchange)
+  private void run(EngineSession session, QueryRequest request, Exchange exchange)
       throws IOException, EngineException {
     byte[] head = head(request);
     Optional<InsertStatement> insert = InsertStatement.parse(head);
@@ -87,11 +103,12 @@ final class QueryHandler implements HttpHandler {
   private void insert(
       EngineSession session,
       QueryRequest request,
-      HttpExchange exchange,
+      Exchange exchange,
       byte[] head,
       InsertStatement insert)
       throws IOException, EngineException {
-    try (var data = bodies.receive(head, insert.dataFrom(), request.body())) {
+    ByteBuffer begin = ByteBuffer.wrap(head, insert.dataFrom(), head.length - insert.dataFrom());
+    try (var data = bodies.receive(begin, channel(request.body()))) {
       Counts counts =
           session.query(insert.readingFrom(data.path()), "Null", (bytes, from, length) -> {});
       new Reply(exchange, request, insert.format()).finish(counts);
@@ -99,7 +116,7 @@ final class QueryHandler implements HttpHandler {
   }
 
   private static void select(
-      EngineSession session, QueryRequest request, HttpExchange exchange, byte[] sql)
+      EngineSession session, QueryRequest request, Exchange exchange, byte[] sql)
       throws IOException, EngineException {
     OutputShape shape = OutputShape.of(sql, request.format());
     Reply reply = new Reply(exchange, request, shape.format());
@@ -119,6 +136,11 @@ final class QueryHandler implements HttpHandler {
       }
       throw e;
     }
+  }
+
+  /** An uncompressed body is one itself, and is copied once. */
+  private static ReadableByteChannel channel(InputStream body) {
+    return body instanceof ReadableByteChannel channel ? channel : Channels.newChannel(body);
   }
 
   private static byte[] head(QueryRequest request) throws IOException {

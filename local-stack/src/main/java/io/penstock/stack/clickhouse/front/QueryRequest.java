@@ -1,6 +1,5 @@
 package io.penstock.stack.clickhouse.front;
 
-import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -56,8 +55,8 @@ record QueryRequest(
           "enable_http_compression",
           "max_result_bytes_in_memory");
 
-  static QueryRequest of(HttpExchange exchange, Map<String, String> url) throws IOException {
-    var headers = exchange.getRequestHeaders();
+  static QueryRequest of(Exchange exchange, Map<String, String> url) throws IOException {
+    var headers = exchange.request().getHeaders();
     Map<String, String> settings = new LinkedHashMap<>();
     url.forEach(
         (name, value) -> {
@@ -67,14 +66,14 @@ record QueryRequest(
         });
     String database = url.get("database");
     if (database == null) {
-      database = headers.getFirst("X-ClickHouse-Database");
+      database = headers.get("X-ClickHouse-Database");
     }
     String format = url.get("default_format");
     if (format == null) {
-      format = headers.getFirst("X-ClickHouse-Format");
+      format = headers.get("X-ClickHouse-Format");
     }
     boolean httpCompression = isOn(url.get("enable_http_compression"));
-    String accepts = headers.getFirst("Accept-Encoding");
+    String accepts = headers.get("Accept-Encoding");
     return new QueryRequest(
         url.getOrDefault("query", ""),
         database == null || database.isEmpty() ? null : database,
@@ -82,9 +81,7 @@ record QueryRequest(
         settings,
         url.getOrDefault("query_id", UUID.randomUUID().toString()),
         Compression.decoded(
-            exchange.getRequestBody(),
-            headers.getFirst("Content-Encoding"),
-            isOn(url.get("decompress"))),
+            exchange.body(), headers.get("Content-Encoding"), isOn(url.get("decompress"))),
         isOn(url.get("compress")),
         httpCompression && accepts != null ? accepts : "",
         isOn(url.get("wait_end_of_query")));

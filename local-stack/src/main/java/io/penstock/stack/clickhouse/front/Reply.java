@@ -1,53 +1,52 @@
 package io.penstock.stack.clickhouse.front;
 
-import com.sun.net.httpserver.HttpExchange;
 import io.penstock.stack.clickhouse.engine.Counts;
 import io.penstock.stack.clickhouse.engine.EngineException;
 import io.penstock.stack.clickhouse.engine.ResultSink;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to one request. Headers go out with the first byte of the result, so an error before
+ * The answer to one request. Headers go out with the first bytes of the result, so an error before
  * that still gets its own status; an error after it breaks the connection off, so that no client
  * takes half a result for a whole one.
  */
 final class Reply implements ResultSink {
-  private final HttpExchange exchange;
+  private final Exchange exchange;
   private final QueryRequest request;
   private final String format;
   private @Nullable OutputStream out;
 
-  Reply(HttpExchange exchange, QueryRequest request, String format) {
+  Reply(Exchange exchange, QueryRequest request, String format) {
     this.exchange = exchange;
     this.request = request;
     this.format = format;
   }
 
   /** A plain answer without a query. */
-  static void text(HttpExchange exchange, int status, String text) throws IOException {
-    try (exchange) {
-      exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=UTF-8");
-      exchange.sendResponseHeaders(status, bytes.length);
-      exchange.getResponseBody().write(bytes);
-    }
+  static void text(Exchange exchange, int status, String text) throws IOException {
+    exchange.body().transferTo(OutputStream.nullOutputStream());
+    var response = exchange.response();
+    response.setStatus(status);
+    response.getHeaders().put("Content-Type", "text/plain; charset=UTF-8");
+    Content.Sink.write(response, true, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The engine's error, in the form that ClickHouse's clients read. */
-  static void error(HttpExchange exchange, EngineException error) throws IOException {
-    exchange
-        .getResponseHeaders()
-        .set("X-ClickHouse-Exception-Code", Integer.toString(error.code()));
-    exchange.getResponseHeaders().remove("Content-Encoding");
+  static void error(Exchange exchange, EngineException error) throws IOException {
+    var headers = exchange.response().getHeaders();
+    headers.put("X-ClickHouse-Exception-Code", Integer.toString(error.code()));
+    headers.remove("Content-Encoding");
     text(exchange, HttpStatus.of(error.code()), error.getMessage() + "\n");
   }
 
+  /** Whether a part of the answer has left. */
   boolean begun() {
-    return out != null;
+    return exchange.response().isCommitted();
   }
 
   @Override
@@ -57,6 +56,8 @@ final class Reply implements ResultSink {
 
   /** Ends the answer well; {@code counts} reach the client if nothing was sent before. */
   void finish(Counts counts) throws IOException {
+    // A decoder may leave the body's end unread, and Jetty then closes the connection.
+    exchange.body().transferTo(OutputStream.nullOutputStream());
     begin(counts).close();
   }
 
@@ -65,19 +66,19 @@ final class Reply implements ResultSink {
     if (begun != null) {
       return begun;
     }
-    var headers = exchange.getResponseHeaders();
-    headers.set("X-ClickHouse-Server-Display-Name", "penstock-local");
-    headers.set("X-ClickHouse-Query-Id", request.queryId());
-    headers.set("X-ClickHouse-Format", format);
-    headers.set("X-ClickHouse-Timezone", "UTC");
-    headers.set("X-ClickHouse-Summary", summary(counts));
-    headers.set("Content-Type", ContentType.of(format));
+    var headers = exchange.response().getHeaders();
+    headers.put("X-ClickHouse-Server-Display-Name", "penstock-local");
+    headers.put("X-ClickHouse-Query-Id", request.queryId());
+    headers.put("X-ClickHouse-Format", format);
+    headers.put("X-ClickHouse-Timezone", "UTC");
+    headers.put("X-ClickHouse-Summary", summary(counts));
+    headers.put("Content-Type", ContentType.of(format));
     String encoding = request.compressed() ? "" : Compression.chosenFrom(request.accepts());
     if (!encoding.isEmpty()) {
-      headers.set("Content-Encoding", encoding);
+      headers.put("Content-Encoding", encoding);
     }
-    exchange.sendResponseHeaders(200, 0);
-    begun = Compression.encoded(exchange.getResponseBody(), request.compressed(), encoding);
+    begun =
+        Compression.encoded(new ResultStream(exchange.response()), request.compressed(), encoding);
     out = begun;
     return begun;
   }
