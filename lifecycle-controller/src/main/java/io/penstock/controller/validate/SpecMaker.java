@@ -19,6 +19,7 @@ import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.DestinationSpec;
 import io.penstock.model.spec.JobSettings;
 import io.penstock.model.spec.PipeSpec;
+import io.penstock.model.spec.ReplicationMode;
 import io.penstock.model.spec.SourceSpec;
 import io.penstock.model.spec.StreamSpec;
 import io.penstock.model.spec.TablePlan;
@@ -127,7 +128,7 @@ public final class SpecMaker {
               destination,
               stream,
               settings.metadataPrefix(),
-              sizes(settings),
+              sizes(settings, definition.mode()),
               read.plans().stream().map(plan -> plan.withSnapshotVersion(version)).toList());
       return new Made(spec.withPartitions(partitions(connection, read)), read.notices());
     } catch (SQLException e) {
@@ -161,13 +162,15 @@ public final class SpecMaker {
     }
   }
 
-  private static JobSettings sizes(PipeSettings settings) {
+  private static JobSettings sizes(PipeSettings settings, ReplicationMode mode) {
     return new JobSettings(
         settings.syncIntervalSeconds(),
         settings.pullBatchSize(),
         settings.initialLoadParallelism(),
         settings.snapshotNumRowsPerPartition(),
-        JobSettings.DEFAULT.checkpointMillis(),
+        mode.streams()
+            ? JobSettings.DEFAULT.checkpointMillis()
+            : JobSettings.COPY_CHECKPOINT_MILLIS,
         settings.snapshotMaxBytesPerSecond(),
         settings.snapshotNumberOfParallelTables(),
         settings.ignoresTruncate(),
@@ -194,7 +197,7 @@ public final class SpecMaker {
     }
     List<TableMapping> added =
         definition.tables().stream().filter(t -> !carried.contains(t.source())).toList();
-    PipeSpec sized = spec.withSettings(sizes(definition.settings()));
+    PipeSpec sized = spec.withSettings(sizes(definition.settings(), definition.mode()));
     if (added.isEmpty()) {
       return new Made(sized.withTables(tables), List.of());
     }

@@ -32,6 +32,12 @@ public record JobSettings(
   /** What a pipe gets whose settings say nothing. */
   public static final JobSettings DEFAULT = new JobSettings(5, 100_000, 4, 100_000, 2_000);
 
+  /**
+   * Between the checkpoints of a pipe that only copies. Nobody waits for one, and each ends every
+   * batch early: this much is copied again after a failure.
+   */
+  public static final long COPY_CHECKPOINT_MILLIS = 10_000;
+
   public JobSettings {
     if (snapshotMaxBytesPerSecond != null && snapshotMaxBytesPerSecond < 1) {
       throw new IllegalArgumentException("snapshotMaxBytesPerSecond must be at least 1");
