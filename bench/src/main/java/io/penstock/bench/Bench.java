@@ -12,6 +12,7 @@ import io.penstock.bench.stack.BenchStack;
 import io.penstock.bench.stack.Machine;
 import io.penstock.bench.stack.MemoryWatch;
 import io.penstock.bench.stream.StreamScenario;
+import io.penstock.bench.verify.VerifyScenario;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -56,6 +57,7 @@ final class Bench {
     if (scenario.includes(Scenario.scale)) {
       taskManagers();
     }
+    fresh(Scenario.verify, stack -> new VerifyScenario(run, stack).measure());
     List<Target> targets = new TargetTable(run.all()).targets(heap());
     tellTargets(targets);
     console.say("");

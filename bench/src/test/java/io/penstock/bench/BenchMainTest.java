@@ -26,6 +26,20 @@ class BenchMainTest {
   }
 
   @Test
+  void verifiesTenMillionsUnlessToldAndOnlyWhenAskedTo() {
+    BenchMain main = parsed("verify");
+    assertThat(main.scenario()).isEqualTo(Scenario.verify);
+    assertThat(main.options().rows()).isEqualTo(10_000_000);
+    assertThat(parsed("verify", "--rows", "20000").options().rows()).isEqualTo(20_000);
+    assertThat(Scenario.values())
+        .filteredOn(Scenario.all::includes)
+        .doesNotContain(Scenario.verify);
+    assertThat(Scenario.values())
+        .filteredOn(Scenario.verify::includes)
+        .containsExactly(Scenario.verify);
+  }
+
+  @Test
   void refusesWhatItCannotMeasureByName() {
     assertThatThrownBy(() -> parsed("--rows", "10").options()).hasMessageContaining("--rows");
     assertThatThrownBy(() -> parsed("--rounds", "0").options()).hasMessageContaining("--rounds");
