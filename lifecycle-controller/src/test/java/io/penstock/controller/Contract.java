@@ -18,7 +18,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** docs/openapi.yaml, to which every answer that a test gets is held, and the documents' bodies. */
+/**
+ * docs/openapi.yaml, to which every answer that a test gets is held, every body that a controller
+ * takes, and the documents' bodies.
+ */
 final class Contract {
 
   private static final List<String> METHODS = List.of("get", "post", "put", "patch", "delete");

@@ -107,7 +107,7 @@ final class RunningController implements AutoCloseable {
 
   JsonNode send(String method, String path, String body, String key) {
     return json(
-        method, path, exchange(method, path, HttpRequest.BodyPublishers.ofString(body), key));
+        method, path, body, exchange(method, path, HttpRequest.BodyPublishers.ofString(body), key));
   }
 
   /** The same without announcing the body's length. */
@@ -116,6 +116,7 @@ final class RunningController implements AutoCloseable {
     return json(
         method,
         service() + path,
+        body,
         exchange(
             method,
             service() + path,
@@ -127,10 +128,17 @@ final class RunningController implements AutoCloseable {
     return wiring.port();
   }
 
-  private static JsonNode json(String method, String path, HttpResponse<String> response) {
+  /** The answer, if it and a body that was taken are what the contract says. */
+  private static JsonNode json(
+      String method, String path, String body, HttpResponse<String> response) {
     try {
       ObjectNode json = (ObjectNode) JSON.readTree(response.body());
       Contract.check(method, path, response.statusCode(), json);
+      // A validation answers 200 also to a body in which it finds something wrong.
+      boolean taken = response.statusCode() == 200 && json.at("/result/valid").asBoolean(true);
+      if (taken && !body.isEmpty()) {
+        Contract.checkTaken(method, path, JSON.readTree(body));
+      }
       return json.put("http", response.statusCode());
     } catch (IOException e) {
       throw new IllegalStateException(response.body(), e);
