@@ -138,8 +138,10 @@ class EditAndResyncTest {
         .execute(
             "ALTER TABLE extra ALTER COLUMN n TYPE numeric(12, 2)",
             "INSERT INTO extra VALUES (600001, 1, 'x')");
+    Awaitility.await()
+        .atMost(LIMIT)
+        .until(() -> tableStatus("extra").path("state").asText().equals("Stopped"));
     desk.api().await(pipe, "Degraded", LIMIT);
-    assertThat(tableStatus("extra").path("state").asText()).isEqualTo("Stopped");
     assertThat(tableStatus("extra").path("code").asText()).isEqualTo("SCHEMA_CHANGED");
     change("orders");
     assertEqual("orders", "items");

@@ -47,7 +47,9 @@ final class JobJudge {
               : PipeEvent.JOB_FINISHED;
       // Its JobManager went down in order, and without high availability it takes the job along.
       case SUSPENDED -> missed >= LOST_AFTER ? PipeEvent.JOB_LOST : null;
-      case RESTARTING, FAILING -> PipeEvent.JOB_RETRYING;
+      case RESTARTING -> PipeEvent.JOB_RETRYING;
+      // Nothing is tried again: its tasks end, and the next look finds it failed, with the reason.
+      case FAILING -> null;
       case RUNNING -> running(seen, mode, loaded, disconnected, slotActive);
       default -> null;
     };

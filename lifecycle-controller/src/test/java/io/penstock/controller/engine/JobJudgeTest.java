@@ -78,6 +78,7 @@ class JobJudgeTest {
     assertThat(JobJudge.judge(finished, ReplicationMode.CDC, true, 0, 0, false))
         .isEqualTo(PipeEvent.JOB_CANCELED);
     assertThat(judge(seen(Status.FAILED, 0, ONE, Map.of()), true)).isEqualTo(PipeEvent.JOB_FAILED);
+    assertThat(judge(seen(Status.FAILING, 0, ONE, Map.of()), true)).isNull();
     assertThat(judge(seen(Status.RESTARTING, 0, ONE, Map.of()), true))
         .isEqualTo(PipeEvent.JOB_RETRYING);
     assertThat(judge(seen(Status.CANCELLING, 0, ONE, Map.of()), true)).isNull();
