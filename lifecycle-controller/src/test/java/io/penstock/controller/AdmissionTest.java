@@ -115,18 +115,9 @@ class AdmissionTest {
   void whoSendsABodyDropByDropIsNotWaitedFor() throws Exception {
     try (FakeFlink flink = new FakeFlink(dir.resolve("flink"));
         RunningController controller = controller(flink, "");
-        Socket socket = new Socket("127.0.0.1", controller.port())) {
+        Socket socket = posting(controller, "Content-Length: 1000", "{")) {
       ScheduledExecutorService drops = Executors.newSingleThreadScheduledExecutor();
-      socket.setSoTimeout(20_000);
-      String key = Base64.getEncoder().encodeToString("k1:s3cret".getBytes(StandardCharsets.UTF_8));
       OutputStream out = socket.getOutputStream();
-      out.write(
-          ("POST "
-                  + controller.service()
-                  + "/clickpipes HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic "
-                  + key
-                  + "\r\nContent-Length: 1000\r\n\r\n{")
-              .getBytes(StandardCharsets.US_ASCII));
       drops.scheduleAtFixedRate(
           () -> {
             try {
@@ -138,12 +129,37 @@ class AdmissionTest {
           100,
           200,
           TimeUnit.MILLISECONDS);
-      BufferedReader answer =
-          new BufferedReader(
-              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-      assertThat(answer.readLine()).as("long before all 1000 bytes").contains(" 408 ");
+      assertThat(firstLine(socket)).as("long before all 1000 bytes").contains(" 408 ");
       drops.shutdownNow();
     }
+  }
+
+  @Test
+  void aBodyThatIsNoHttpIsRefused() throws Exception {
+    try (FakeFlink flink = new FakeFlink(dir.resolve("flink"));
+        RunningController controller = controller(flink, "");
+        Socket socket = posting(controller, "Transfer-Encoding: chunked", "no length\r\n{}\r\n")) {
+      assertThat(firstLine(socket)).contains(" 400 ");
+    }
+  }
+
+  /** Sends a request's head and the beginning of its body. */
+  private static Socket posting(RunningController controller, String header, String begin)
+      throws IOException {
+    Socket socket = new Socket("127.0.0.1", controller.port());
+    socket.setSoTimeout(20_000);
+    String key = Base64.getEncoder().encodeToString("k1:s3cret".getBytes(StandardCharsets.UTF_8));
+    String head =
+        "POST %s/clickpipes HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic %s\r\n%s\r\n\r\n"
+            .formatted(controller.service(), key, header);
+    socket.getOutputStream().write((head + begin).getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  private static String firstLine(Socket socket) throws IOException {
+    return new BufferedReader(
+            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+        .readLine();
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import org.eclipse.jetty.http.BadMessageException;
 
 /** Reads requests' bodies. Javalin bounds only those that announce their length. */
 final class Bodies {
@@ -45,7 +46,8 @@ final class Bodies {
       String text = read(stream);
       context.attribute(READ, text);
       return text;
-    } catch (IOException e) {
+    } catch (IOException | BadMessageException e) {
+      // The second is Jetty's of a body that is no HTTP.
       throw new BadRequestResponse("the body did not arrive as a whole");
     }
   }
