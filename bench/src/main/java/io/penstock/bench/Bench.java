@@ -7,6 +7,7 @@ import io.penstock.bench.report.Console;
 import io.penstock.bench.report.Results;
 import io.penstock.bench.report.Target;
 import io.penstock.bench.scale.ScaleScenario;
+import io.penstock.bench.snapshot.MachinePace;
 import io.penstock.bench.snapshot.SnapshotScenario;
 import io.penstock.bench.stack.BenchStack;
 import io.penstock.bench.stack.Machine;
@@ -26,14 +27,21 @@ final class Bench {
   private static final int SLOTS = 24;
 
   private final Scenario scenario;
-  private final Run run;
+  private final boolean paced;
+  private Run run;
   private final Console console;
   private final Map<String, String> machine = new LinkedHashMap<>();
   private final Map<String, Map<String, Double>> memory = new LinkedHashMap<>();
   private final Map<String, Double> minutes = new LinkedHashMap<>();
 
-  Bench(Scenario scenario, BenchOptions options) {
+  /**
+   * A run.
+   *
+   * @param paced whether a slower machine is given fewer rows
+   */
+  Bench(Scenario scenario, BenchOptions options, boolean paced) {
     this.scenario = scenario;
+    this.paced = paced;
     this.console = new Console(System.out);
     this.run = new Run(options, console);
   }
@@ -46,6 +54,9 @@ final class Bench {
 
   /** Whether everybody was right. */
   boolean run() throws Exception {
+    if (paced) {
+      pace();
+    }
     fresh(Scenario.snapshot, stack -> new SnapshotScenario(run, stack).measure());
     fresh(Scenario.stream, stack -> new StreamScenario(run, stack).measure());
     fresh(Scenario.latency, stack -> new LatencyScenario(run, stack).measure());
@@ -77,6 +88,23 @@ final class Bench {
     return run.failures() == 0;
   }
 
+  private void pace() throws Exception {
+    try (BenchStack stack = BenchStack.start(1, 1)) {
+      tellMachine(stack);
+      MachinePace pace = MachinePace.of(stack);
+      run = run.withShare(pace.share());
+      console.say("");
+      console.say(
+          "COPY of narrow to nowhere: %,.0f rows/s here. N is %,d rows.",
+          pace.rate(), run.options().part(1));
+    }
+  }
+
+  private void tellMachine(BenchStack stack) throws IOException {
+    machine.putAll(Machine.facts(stack));
+    machine.forEach((name, value) -> console.say("%s: %s", name, value));
+  }
+
   /** One scenario, on a stack of its own: with it ends what jobs leave in Flink's processes. */
   private void fresh(Scenario asked, Part... parts) throws Exception {
     if (!scenario.includes(asked)) {
@@ -85,8 +113,7 @@ final class Bench {
     try (BenchStack stack = BenchStack.start(1, SLOTS);
         MemoryWatch watch = new MemoryWatch(stack)) {
       if (machine.isEmpty()) {
-        machine.putAll(Machine.facts(stack));
-        machine.forEach((name, value) -> console.say("%s: %s", name, value));
+        tellMachine(stack);
       }
       for (Part part : parts) {
         part(stack, watch, asked, part);

@@ -69,8 +69,16 @@ public final class Run {
 
   /** The same run with another number of rounds. */
   public Run withRounds(int rounds) {
-    return new Run(
-        new BenchOptions(options.rows(), rounds, options.out()), console, all, failed, stopwatch);
+    return with(options.withRounds(rounds));
+  }
+
+  /** The same run with a share of the rows. */
+  public Run withShare(double share) {
+    return with(options.withShare(share));
+  }
+
+  private Run with(BenchOptions others) {
+    return new Run(others, console, all, failed, stopwatch);
   }
 
   /** All series, in the order in which they were begun. */

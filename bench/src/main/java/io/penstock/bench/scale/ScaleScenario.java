@@ -39,7 +39,7 @@ public final class ScaleScenario {
   public void rows(BenchStack stack) {
     List<LoadCase> rows = new ArrayList<>();
     for (double share : SHARES) {
-      long count = run.options().part(share);
+      long count = run.options().whole(share);
       rows.add(
           LoadCase.fill(
               stack,

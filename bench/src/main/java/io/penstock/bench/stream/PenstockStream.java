@@ -68,7 +68,6 @@ public final class PenstockStream implements StreamContender {
     pipe = id;
     stack.await(id, "Running");
     slot = stack.api().status(id).path("slot").path("name").asText();
-    awaitDecoded();
     pause(id);
     return Optional.empty();
   }
@@ -119,7 +118,9 @@ public final class PenstockStream implements StreamContender {
             (what, pause, come) ->
                 stack.awaitSeen(what + " of " + pipeName, List.of(id), pause, come));
     stack.await(id, "Running");
-    awaitDecoded();
+    if (!onlyOnce()) {
+      awaitDecoded();
+    }
     pause(id);
     sources.check(workload, table -> database + "." + pipeName + "_" + table, "FINAL");
     return outcome;

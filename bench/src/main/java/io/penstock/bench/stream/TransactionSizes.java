@@ -29,7 +29,7 @@ public final class TransactionSizes {
 
   /** All sizes in each round. */
   public void measure() {
-    long most = run.options().part(0.4);
+    long most = run.options().whole(0.4);
     // Of single rows only some: their WAL is mostly commits.
     long some = Math.min(most, Math.max(1000, run.options().part(0.06)));
     List<Size> sizes = new ArrayList<>();
