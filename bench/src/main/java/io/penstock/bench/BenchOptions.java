@@ -6,7 +6,7 @@ import java.nio.file.Path;
  * What a run was asked for.
  *
  * @param rows of the narrow table; everything else is sized by it
- * @param share of these rows that is taken of all but what shows growth, above 0 and at most 1
+ * @param share of these rows that is taken where {@link #part} is, above 0 and at most 1
  * @param rounds that count, after the warm-up
  * @param out where JSON, text and plots go
  */
@@ -47,7 +47,7 @@ public record BenchOptions(long rows, double share, int rounds, Path out) {
     return Math.max(1, Math.round(rows * share * of));
   }
 
-  /** A part of the rows asked for, at least one: how far something grows. */
+  /** A part of the rows asked for, at least one: for what needs its size on every machine. */
   public long whole(double of) {
     return Math.max(1, Math.round(rows * of));
   }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * How fast this machine is, so that everything can be measured within forty minutes: on a slower
- * one fewer rows are taken, and loads take as long as they do elsewhere.
+ * one fewer rows are taken.
  *
  * @param rate rows/s that COPY gives of the narrow table
  */

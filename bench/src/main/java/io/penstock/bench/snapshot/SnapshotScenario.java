@@ -6,7 +6,6 @@ import io.penstock.bench.measure.Series;
 import io.penstock.bench.stack.BenchStack;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongFunction;
 
 /** Tables that stand still, copied in turn by everybody. */
 public final class SnapshotScenario {
@@ -40,10 +39,21 @@ public final class SnapshotScenario {
             new MaterializedCopy(stack),
             PenstockCopy.byDefault(stack),
             PenstockCopy.with(stack, "flink-cdc"));
-    warm(PenstockCopy.byDefault(stack));
-    measure(SnapshotTable::narrow, NARROW, contenders);
-    measure(SnapshotTable::wide, 0.1, contenders);
-    measure(SnapshotTable::text, 0.08, contenders);
+    PenstockCopy penstock = PenstockCopy.byDefault(stack);
+    warm(penstock);
+    // A whole one on every machine: of a short load the job's start would be too much.
+    measure(
+        SnapshotTable.narrow(run.options().whole(NARROW)),
+        contenders,
+        source -> first(penstock, FIRST_PIPES, source));
+    measure(SnapshotTable.wide(run.options().part(0.1)), contenders, source -> {});
+    measure(SnapshotTable.text(run.options().part(0.08)), contenders, source -> {});
+  }
+
+  /** What is done with a table before its rounds. */
+  @FunctionalInterface
+  private interface Before {
+    void rounds(Source source) throws Exception;
   }
 
   /**
@@ -55,15 +65,13 @@ public final class SnapshotScenario {
     run.console()
         .say("%d small and %d whole pipes go before, which do not count", SMALL_PIPES, FIRST_PIPES);
     try {
-      first(penstock, SMALL_PIPES, SMALL);
-      first(penstock, FIRST_PIPES, NARROW);
+      first(penstock, SMALL_PIPES, fill(SnapshotTable.narrow(run.options().part(SMALL))));
     } catch (Exception e) {
       run.broke("a first pipe", e);
     }
   }
 
-  private void first(PenstockCopy penstock, int pipes, double share) throws Exception {
-    Source source = fill(SnapshotTable.narrow(run.options().part(share)));
+  private void first(PenstockCopy penstock, int pipes, Source source) throws Exception {
     for (int n = 1; n <= pipes; n++) {
       stack.settle();
       if (penstock.copy(source) instanceof Outcome.Measured measured) {
@@ -73,9 +81,7 @@ public final class SnapshotScenario {
   }
 
   /** One table. */
-  private void measure(
-      LongFunction<SnapshotTable> shape, double share, List<SnapshotContender> contenders) {
-    SnapshotTable table = shape.apply(run.options().part(share));
+  private void measure(SnapshotTable table, List<SnapshotContender> contenders, Before before) {
     Series series =
         run.series(
             "snapshot-" + table.name().replace('_', '-'),
@@ -83,6 +89,11 @@ public final class SnapshotScenario {
                 .formatted(table.name(), table.rows(), table.columns().size()),
             "rows/s");
     Source source = fill(table);
+    try {
+      before.rounds(source);
+    } catch (Exception e) {
+      run.broke("a first pipe", e);
+    }
     run.rounds(
         series,
         contenders,
