@@ -16,8 +16,8 @@ class MachinePaceTest {
 
   @Test
   void aSlowerOneTakesFewer() {
-    assertThat(new MachinePace(900_000).share()).isEqualTo(0.62);
-    assertThat(new MachinePace(1_000).share()).isEqualTo(0.3);
+    assertThat(new MachinePace(900_000).share()).isEqualTo(0.72);
+    assertThat(new MachinePace(1_000).share()).isEqualTo(0.4);
   }
 
   @Test
