@@ -9,11 +9,12 @@ import io.penstock.model.spec.ReplicationMode;
 import io.penstock.model.spec.TableWork;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.flink.core.execution.JobClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A job that goes on from a savepoint with more tables, or with another parallelism. */
 class AddedTablesTest extends PipeJobs {
@@ -22,8 +23,12 @@ class AddedTablesTest extends PipeJobs {
     return new JobSettings(1, 20_000, parallelism, 1_000, 300);
   }
 
+  static Stream<Integer> growing() {
+    return Ways.of("parallelism of a job with one more table", List.of(1, 2));
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
+  @MethodSource("growing")
   void copiesAnAddedTableWhileTheOtherGoesOn(int parallelism) throws Exception {
     String pipe = "added" + parallelism;
     String first = pipe + "_first";
@@ -67,8 +72,12 @@ class AddedTablesTest extends PipeJobs {
     assertThat(gauge(job, "table.1.covered")).isOne();
   }
 
+  static Stream<Integer> emptied() {
+    return Ways.of("parallelism of a job with a TRUNCATE in its copy", List.of(1, 2));
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
+  @MethodSource("emptied")
   void holdsATruncateUntilCopiedRowsAreIn(int parallelism) throws Exception {
     // Only a checkpoint brings the last rows of the copy to ClickHouse.
     JobSettings slow = new JobSettings(3_600, 20_000, parallelism, 100_000, 4_000);
@@ -145,9 +154,18 @@ class AddedTablesTest extends PipeJobs {
     awaitEqual("followed");
   }
 
+  record Scaling(int before, int after) {}
+
+  static Stream<Scaling> scalings() {
+    return Ways.of(
+        "another parallelism in the midst", List.of(new Scaling(2, 1), new Scaling(1, 3)));
+  }
+
   @ParameterizedTest
-  @CsvSource({"2, 1", "1, 3"})
-  void goesOnWithAnotherParallelism(int before, int after) throws Exception {
+  @MethodSource("scalings")
+  void goesOnWithAnotherParallelism(Scaling scaling) throws Exception {
+    int before = scaling.before();
+    int after = scaling.after();
     String pipe = "scaled" + before;
     String second = pipe + "_second";
     String third = pipe + "_third";

@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** As many columns as Postgres allows, and many tables at once. */
 class ManyColumnsTest extends PipeJobs {
@@ -41,8 +42,12 @@ class ManyColumnsTest extends PipeJobs {
         .collect(Collectors.joining(", "));
   }
 
+  static Stream<Boolean> keyed() {
+    return Ways.of("1600 columns with a primary key", List.of(true, false));
+  }
+
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
+  @MethodSource("keyed")
   void aTableMayHaveAllThatPostgresAllows(boolean keyed) throws Exception {
     String table = keyed ? "wide" : "widekeyless";
     postgres.execute(
