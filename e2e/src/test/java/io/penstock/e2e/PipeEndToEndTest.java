@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.penstock.controller.docs.DocBlock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -38,10 +37,8 @@ class PipeEndToEndTest {
   private static final int TRANSACTIONS = Integer.getInteger("penstock.e2e.transactions", 500);
 
   @TempDir static Path directory;
-  @TempDir static Path documents;
 
   private static Desk desk;
-  private static DocumentedShell shell;
   private static String pipe;
   private static int inserted = 500;
 
@@ -272,31 +269,5 @@ class PipeEndToEndTest {
     assertThat(desk.ask("SELECT count(*) FROM pg_publication")).isEqualTo("0");
     assertThat(desk.stack().clickhouse().query("EXISTS TABLE penstock.bank_all_types"))
         .isEqualTo("1");
-  }
-
-  @Test
-  @Order(9)
-  void theReadmesFiveMinutesWork() throws Exception {
-    shell = new DocumentedShell(desk, documents);
-    String printed = shell.run(DocBlock.shell("README.md", "A pipe of your own, in five minutes"));
-
-    assertThat(printed)
-        .contains("paid\t10\n", "new\t99980\n")
-        .containsPattern("public.orders: .*, equal\n")
-        .containsPattern("public.customers: .*, equal\n")
-        .doesNotContain("differ");
-    assertThat(desk.api().list()).isEmpty();
-  }
-
-  /** On the tables that the README has made. */
-  @Test
-  @Order(10)
-  void theExamplesOfTheApiWork() throws Exception {
-    List<DocBlock> examples =
-        DocBlock.shell().stream().filter(block -> block.page().equals("docs/api.md")).toList();
-    String printed = shell.run(examples);
-
-    assertThat(printed).contains("\"valid\":true", "data: ", "\"replicaCpuMillicores\":2000");
-    assertThat(desk.api().list()).isEmpty();
   }
 }
