@@ -55,7 +55,6 @@ final class DocumentedShell {
         [ -n "$(./penstock pipe list --names)" ] || { nothing; ./penstock pipe create -f pipe.yaml; }
       }
       settled() {
-        made
         ./penstock pipe status shop --watch
       }
       """;
@@ -81,8 +80,9 @@ final class DocumentedShell {
           case "$*" in
             *" --yes") "$real" "$@" ;;
             *) script -qec "$(printf '%%q ' "$real" "$@")" /dev/null <<<"$3" ;;
-          esac
-          while "$real" pipe list --names | grep -Fx "$3" >/dev/null; do :; done ;;
+          esac | tee deleted
+          grep -Fq "$3 is deleted." deleted ||
+            while "$real" pipe list --names | grep -Fx "$3" >/dev/null; do :; done ;;
         *)
           exec "$real" "$@" ;;
       esac

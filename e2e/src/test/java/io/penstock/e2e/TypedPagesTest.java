@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * </ul>
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class DocumentedPagesTest {
+class TypedPagesTest {
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String API = "docs/api.md";
