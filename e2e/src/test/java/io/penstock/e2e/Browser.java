@@ -35,6 +35,13 @@ final class Browser implements AutoCloseable {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
+  private static final Duration FIRST_LOOK = Duration.ofMillis(100);
+
+  /** To read all that is shown takes a browser some tens of milliseconds of a core. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+
+  private static final Duration BETWEEN_KEYS = Duration.ofMillis(10);
+
   private static final int MOST_TABS = 120;
 
   /** In the window and with an outline; the page itself, where Tab begins anew, needs none. */
@@ -180,6 +187,8 @@ final class Browser implements AutoCloseable {
     List<String> passed = new ArrayList<>();
     until(
         name + " by Tab",
+        BETWEEN_KEYS,
+        BETWEEN_KEYS,
         () -> {
           keys(Keys.TAB);
           assertThat(script(FOCUS_SHOWS)).as("a focus that is seen on %s", focus()).isEqualTo(true);
@@ -306,10 +315,15 @@ final class Browser implements AutoCloseable {
   }
 
   void until(String what, Callable<Boolean> condition) {
+    until(what, FIRST_LOOK, BETWEEN_LOOKS, condition);
+  }
+
+  private void until(String what, Duration first, Duration between, Callable<Boolean> condition) {
     try {
       Awaitility.await(what)
           .atMost(LIMIT)
-          .pollInterval(Duration.ofMillis(100))
+          .pollDelay(first)
+          .pollInterval(between)
           // The page redraws while it is being looked at.
           .ignoreExceptionsMatching(
               e ->
