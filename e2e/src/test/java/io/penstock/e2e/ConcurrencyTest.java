@@ -27,7 +27,8 @@ class ConcurrencyTest {
   private static final int CLIENTS = 50;
   private static final int DELETERS = 10;
   private static final int SHOWN = 5;
-  private static final Duration CROWD = Duration.ofSeconds(20);
+  private static final Duration CROWD =
+      Duration.ofSeconds(Integer.getInteger("penstock.crowd.seconds", 10));
 
   /** A client reads its answer before it asks again. */
   private static final long THINK_NANOS = 20_000_000;

@@ -24,7 +24,7 @@ class CrashSweepTest {
   private static final boolean WHOLE = Boolean.getBoolean("penstock.sweep.whole");
   private static final String ONLY = System.getProperty("penstock.sweep.only", "");
   private static final long SEED = Long.getLong("penstock.sweep.seed", 1);
-  private static final int SAMPLE = 4;
+  private static final int SAMPLE = 3;
   private static final int LOG_LINES = 25;
 
   @TempDir Path directory;

@@ -24,6 +24,7 @@ class EditAndResyncTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final int ROWS = Integer.getInteger("penstock.e2e.rows", 20_000);
+  private static final int WALSENDERS = Integer.getInteger("penstock.e2e.walsenders", 2);
 
   @TempDir static Path directory;
 
@@ -354,7 +355,7 @@ class EditAndResyncTest {
 
   /** A few kills: each breaks what is under way, and a step waits longer after every failure. */
   private static void awaitRunningUnderKills() {
-    for (int kill = 0; kill < 4; kill++) {
+    for (int kill = 0; kill < WALSENDERS; kill++) {
       Awaitility.await()
           .atMost(LIMIT)
           .until(

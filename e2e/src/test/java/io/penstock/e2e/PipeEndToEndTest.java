@@ -33,7 +33,8 @@ class PipeEndToEndTest {
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final int SCALE = Integer.getInteger("penstock.e2e.scale", 1);
-  private static final int PAUSES = Integer.getInteger("penstock.e2e.pauses", 3);
+  private static final int PAUSES = Integer.getInteger("penstock.e2e.pauses", 2);
+  private static final int KILLS = Integer.getInteger("penstock.e2e.kills", 2);
   private static final int TRANSACTIONS = Integer.getInteger("penstock.e2e.transactions", 500);
 
   @TempDir static Path directory;
@@ -131,7 +132,7 @@ class PipeEndToEndTest {
   void losesNothingWhenProcessesAreKilled() throws Exception {
     try (BankLoad load = BankLoad.start(desk.postgres(), SCALE, 2, 2);
         SlotWatch watch = SlotWatch.start(desk, pipe)) {
-      for (int round = 0; round < 3; round++) {
+      for (int round = 0; round < KILLS; round++) {
         desk.stack().flink().taskManagers().get(0).kill();
         changeAllTypes();
         awaitTransactions(load, load.transactions() + TRANSACTIONS);

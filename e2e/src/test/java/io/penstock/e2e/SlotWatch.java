@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -20,6 +21,9 @@ import java.util.function.Supplier;
  * rows are known by the WAL position that was current after their commit.
  */
 final class SlotWatch implements AutoCloseable {
+
+  /** Enough of them to each confirmation, and something left of a core for the others. */
+  private static final long BETWEEN_LOOKS_NANOS = 10_000_000;
 
   private final Desk desk;
   private final Supplier<String> slot;
@@ -76,6 +80,7 @@ final class SlotWatch implements AutoCloseable {
       while (!stopped.get()) {
         marks.add(mark(statement));
         look(statement, marks);
+        LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
       }
     } catch (SQLException | RuntimeException e) {
       violations.add(e.toString());

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 class VerifyEndToEndTest {
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  /** Every row changes every second or so: each look at one finds it changed. */
+  private static final long BETWEEN_WRITES_NANOS = 10_000_000;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir static Path directory;
@@ -211,6 +216,7 @@ class VerifyEndToEndTest {
                             + r
                             + " FROM generate_series(1, 2000) i WHERE i % 500 = "
                             + r % 500);
+                LockSupport.parkNanos(BETWEEN_WRITES_NANOS);
               }
             });
     writer.start();
