@@ -54,9 +54,6 @@ final class Bench {
 
   /** Whether everybody was right. */
   boolean run() throws Exception {
-    if (paced) {
-      pace();
-    }
     fresh(Scenario.snapshot, stack -> new SnapshotScenario(run, stack).measure());
     fresh(Scenario.stream, stack -> new StreamScenario(run, stack).measure());
     fresh(Scenario.latency, stack -> new LatencyScenario(run, stack).measure());
@@ -88,9 +85,11 @@ final class Bench {
     return run.failures() == 0;
   }
 
-  private void pace() throws Exception {
-    try (BenchStack stack = BenchStack.start(1, 1)) {
-      tellMachine(stack);
+  /** What the machine is, and how many rows it is given. */
+  private void lookAtMachine(BenchStack stack) throws Exception {
+    machine.putAll(Machine.facts(stack));
+    machine.forEach((name, value) -> console.say("%s: %s", name, value));
+    if (paced) {
       MachinePace pace = MachinePace.of(stack);
       run = run.withShare(pace.share());
       console.say("");
@@ -98,11 +97,6 @@ final class Bench {
           "COPY of narrow to nowhere: %,.0f rows/s here. N is %,d rows.",
           pace.rate(), run.options().part(1));
     }
-  }
-
-  private void tellMachine(BenchStack stack) throws IOException {
-    machine.putAll(Machine.facts(stack));
-    machine.forEach((name, value) -> console.say("%s: %s", name, value));
   }
 
   /** One scenario, on a stack of its own: with it ends what jobs leave in Flink's processes. */
@@ -113,7 +107,7 @@ final class Bench {
     try (BenchStack stack = BenchStack.start(1, SLOTS);
         MemoryWatch watch = new MemoryWatch(stack)) {
       if (machine.isEmpty()) {
-        tellMachine(stack);
+        lookAtMachine(stack);
       }
       for (Part part : parts) {
         part(stack, watch, asked, part);

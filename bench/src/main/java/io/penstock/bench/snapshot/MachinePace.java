@@ -20,7 +20,7 @@ public record MachinePace(double rate) {
   private static final double FULL = 1_200_000;
 
   /** What does not depend on rows, a third of a run, takes longer too: rows make up for it. */
-  private static final double STEEPNESS = 1.1;
+  private static final double STEEPNESS = 1.3;
 
   private static final double LEAST = 0.4;
 

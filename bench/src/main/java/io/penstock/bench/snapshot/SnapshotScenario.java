@@ -18,7 +18,7 @@ public final class SnapshotScenario {
   private static final double SMALL = 0.06;
 
   /** And so many whole ones what is left. */
-  private static final int FIRST_PIPES = 3;
+  private static final int FIRST_PIPES = 2;
 
   private static final double NARROW = 1.25;
 

@@ -16,7 +16,7 @@ class MachinePaceTest {
 
   @Test
   void aSlowerOneTakesFewer() {
-    assertThat(new MachinePace(900_000).share()).isEqualTo(0.72);
+    assertThat(new MachinePace(900_000).share()).isEqualTo(0.68);
     assertThat(new MachinePace(1_000).share()).isEqualTo(0.4);
   }
 

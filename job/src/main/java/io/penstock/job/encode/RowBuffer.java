@@ -4,10 +4,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A growing byte array that RowBinary is written to: little-endian numbers, strings after their
- * LEB128 length (ClickHouse docs, "RowBinary"). Not thread-safe.
+ * A growing byte array that rows are written to: little-endian numbers, strings after their LEB128
+ * length, which is RowBinary (ClickHouse docs, "RowBinary"). Or one column's values: these have the
+ * same bytes in the format Native, but for the marks of Nullable, which lie in an array of their
+ * own there ({@link #column}). Not thread-safe.
  */
 public final class RowBuffer {
 
@@ -21,12 +24,38 @@ public final class RowBuffer {
   /** Most that is taken beyond what is needed. */
   private static final int MAX_STEP = 4 << 20;
 
+  private final @Nullable RowBuffer marks;
   private byte[] bytes;
   private int size;
 
   /** An empty buffer with room for {@code capacity} bytes. */
   public RowBuffer(int capacity) {
-    bytes = new byte[capacity];
+    this(capacity, null);
+  }
+
+  private RowBuffer(int capacity, @Nullable RowBuffer marks) {
+    this.bytes = new byte[capacity];
+    this.marks = marks;
+  }
+
+  /**
+   * An empty buffer for the values of one Nullable column.
+   *
+   * @param marks gets a byte for each value: 1 where it is NULL, and the type's default stands here
+   */
+  static RowBuffer column(int capacity, RowBuffer marks) {
+    return new RowBuffer(capacity, marks);
+  }
+
+  /** Says that a value follows in a Nullable. */
+  void markValue() {
+    (marks == null ? this : marks).writeByte(0);
+  }
+
+  /** Says that a Nullable is NULL; returns whether the type's default has to follow. */
+  boolean markNull() {
+    (marks == null ? this : marks).writeByte(1);
+    return marks != null;
   }
 
   /** The backing array; valid up to {@link #size()} and until the next write. */

@@ -41,6 +41,12 @@ record TargetType(
     };
   }
 
+  /** As ClickHouse writes it, for types that hold no other but Nullable's. */
+  String text() {
+    String plain = arguments.isEmpty() ? name : name + "(" + String.join(", ", arguments) + ")";
+    return nullable ? "Nullable(" + plain + ")" : plain;
+  }
+
   boolean is(String wanted) {
     return name.equals(wanted);
   }

@@ -19,7 +19,7 @@ abstract class ValueWriter implements ColumnWriter {
   /** Says that a value follows, where the destination asks (Nullable: 0, then the value). */
   final void begin(RowBuffer out) {
     if (nullable) {
-      out.writeByte(0);
+      out.markValue();
     }
   }
 
@@ -31,20 +31,15 @@ abstract class ValueWriter implements ColumnWriter {
 
   @Override
   public void writeNull(RowBuffer out) {
-    if (nullable) {
-      out.writeByte(1);
-    } else if (cell.refusesNull()) {
+    if (!nullable && cell.refusesNull()) {
       throw cell.nullRefused();
-    } else {
-      writeDefault(out);
     }
+    writeAbsent(out);
   }
 
   @Override
   public final void writeAbsent(RowBuffer out) {
-    if (nullable) {
-      out.writeByte(1);
-    } else {
+    if (!nullable || out.markNull()) {
       writeDefault(out);
     }
   }

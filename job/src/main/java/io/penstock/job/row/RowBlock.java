@@ -1,18 +1,21 @@
 package io.penstock.job.row;
 
 import io.penstock.job.encode.RowBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of one table in RowBinary, in the table's column order followed by version and deletion
- * mark; or the order to empty the table. Passed by reference from source to sink; whoever has
- * inserted it calls {@link #release()}.
+ * mark; or the same as columns, in the pieces of {@link io.penstock.job.encode.NativeLayout}; or
+ * the order to empty the table. Passed by reference from source to sink; whoever has inserted it
+ * calls {@link #release()}.
  */
 public final class RowBlock {
 
   private final int table;
   private final boolean truncate;
   private final RowBuffer bytes;
+  private final int @Nullable [] ends;
   private int copies;
   private int inserts;
   private int updates;
@@ -24,6 +27,7 @@ public final class RowBlock {
       int table,
       boolean truncate,
       RowBuffer bytes,
+      int @Nullable [] ends,
       int rows,
       int copies,
       int inserts,
@@ -33,6 +37,7 @@ public final class RowBlock {
     this.table = table;
     this.truncate = truncate;
     this.bytes = bytes;
+    this.ends = ends;
     this.rows = rows;
     this.copies = copies;
     this.inserts = inserts;
@@ -52,6 +57,16 @@ public final class RowBlock {
   }
 
   /**
+   * Rows that the snapshot copied, as columns.
+   *
+   * @param ends where each piece ends in {@code bytes}
+   */
+  public static RowBlock columns(
+      int table, RowBuffer bytes, int[] ends, int rows, @Nullable BlockPool pool) {
+    return new RowBlock(table, false, bytes, ends, rows, rows, rows, 0, 0, pool);
+  }
+
+  /**
    * Rows.
    *
    * @param table index in the spec's tables
@@ -67,12 +82,12 @@ public final class RowBlock {
       int updates,
       int deletes,
       @Nullable BlockPool pool) {
-    return new RowBlock(table, false, bytes, rows, copies, inserts, updates, deletes, pool);
+    return new RowBlock(table, false, bytes, null, rows, copies, inserts, updates, deletes, pool);
   }
 
   /** The order to empty the table before anything that follows. */
   public static RowBlock truncation(int table) {
-    return new RowBlock(table, true, new RowBuffer(0), 0, 0, 0, 0, 0, null);
+    return new RowBlock(table, true, new RowBuffer(0), null, 0, 0, 0, 0, 0, null);
   }
 
   /** Index of the table in the spec. */
@@ -88,6 +103,26 @@ public final class RowBlock {
   /** The rows' bytes. */
   public RowBuffer bytes() {
     return bytes;
+  }
+
+  /** Whether the rows lie as columns. */
+  public boolean isColumns() {
+    return ends != null;
+  }
+
+  /** Where a piece begins in the bytes of a block of columns. */
+  public int from(int piece) {
+    return piece == 0 ? 0 : to(piece - 1);
+  }
+
+  /** Where it ends. */
+  public int to(int piece) {
+    return Objects.requireNonNull(ends, "rows have no pieces")[piece];
+  }
+
+  /** Where all pieces end; empty for rows. */
+  int[] ends() {
+    return ends == null ? new int[0] : ends;
   }
 
   /** Rows, tombstones included. */
@@ -116,7 +151,8 @@ public final class RowBlock {
   }
 
   /**
-   * Appends a block of the same table and releases it: for small ones, before they are inserted.
+   * Appends a block of rows of the same table to one of rows, and releases it: for small ones,
+   * before they are inserted.
    */
   public void absorb(RowBlock next) {
     bytes.writeBytes(next.bytes.array(), 0, next.bytes.size());

@@ -52,6 +52,10 @@ public final class RowBlockSerializer extends TypeSerializerSingleton<RowBlock> 
     target.writeInt(block.inserts());
     target.writeInt(block.updates());
     target.writeInt(block.deletes());
+    target.writeInt(block.ends().length);
+    for (int end : block.ends()) {
+      target.writeInt(end);
+    }
     target.writeInt(block.bytes().size());
     target.write(block.bytes().array(), 0, block.bytes().size());
   }
@@ -65,6 +69,10 @@ public final class RowBlockSerializer extends TypeSerializerSingleton<RowBlock> 
     int inserts = source.readInt();
     int updates = source.readInt();
     int deletes = source.readInt();
+    int[] ends = new int[source.readInt()];
+    for (int i = 0; i < ends.length; i++) {
+      ends[i] = source.readInt();
+    }
     byte[] bytes = new byte[source.readInt()];
     source.readFully(bytes);
     if (truncation) {
@@ -72,6 +80,9 @@ public final class RowBlockSerializer extends TypeSerializerSingleton<RowBlock> 
     }
     RowBuffer buffer = new RowBuffer(bytes.length);
     buffer.writeBytes(bytes, 0, bytes.length);
+    if (ends.length > 0) {
+      return RowBlock.columns(table, buffer, ends, rows, null);
+    }
     return RowBlock.rows(table, buffer, rows, copies, inserts, updates, deletes, null);
   }
 

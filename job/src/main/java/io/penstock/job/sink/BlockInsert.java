@@ -6,6 +6,7 @@ import com.clickhouse.client.api.insert.InsertResponse;
 import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.data.ClickHouseFormat;
 import com.clickhouse.jdbc.ConnectionImpl;
+import io.penstock.job.encode.NativeLayout;
 import io.penstock.job.row.RowBlock;
 import io.penstock.model.spec.ColumnPlan;
 import io.penstock.model.spec.MetadataColumns;
@@ -17,14 +18,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.connector.jdbc.internal.executor.JdbcBatchStatementExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statement of one table: all blocks of a batch as one INSERT … FORMAT RowBinary, sent from
- * where they lie. A batch that failed is sent again with the same bytes under the same
+ * The statement of one table: all blocks of a batch, either rows or columns, as one INSERT, sent
+ * from where they lie. A batch that failed is sent again with the same bytes under the same
  * deduplication token (ClickHouse docs, "insert_deduplication_token").
  */
 final class BlockInsert implements JdbcBatchStatementExecutor<RowBlock> {
@@ -33,6 +35,7 @@ final class BlockInsert implements JdbcBatchStatementExecutor<RowBlock> {
   private final String target;
   private final boolean keepsRows;
   private final boolean holdsJson;
+  private final Optional<NativeLayout> layout;
   private final List<String> columns;
   private final String database;
   private final SinkMetrics metrics;
@@ -48,6 +51,7 @@ final class BlockInsert implements JdbcBatchStatementExecutor<RowBlock> {
     this.keepsRows = plan.engine().keepsRows();
     this.holdsJson = plan.columns().stream().anyMatch(c -> c.targetType().contains("JSON"));
     this.metrics = metrics;
+    this.layout = NativeLayout.of(plan.columns(), metadata);
     this.columns = new ArrayList<>();
     for (ColumnPlan column : plan.columns()) {
       columns.add(Quote.clickhouse(column.targetName()));
@@ -106,8 +110,10 @@ final class BlockInsert implements JdbcBatchStatementExecutor<RowBlock> {
           .serverSetting("input_format_binary_read_json_as_string", "1")
           .serverSetting("type_json_skip_duplicated_paths", "1");
     }
+    ClickHouseFormat format =
+        batch.get(0).isColumns() ? ClickHouseFormat.Native : ClickHouseFormat.RowBinary;
     try (InsertResponse response =
-        client().insert(target, columns, body(), ClickHouseFormat.RowBinary, settings).get()) {
+        client().insert(target, columns, body(), format, settings).get()) {
       response.getWrittenRows();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -136,8 +142,10 @@ final class BlockInsert implements JdbcBatchStatementExecutor<RowBlock> {
       @Override
       public void onOutput(OutputStream out) throws IOException {
         try (out) {
-          for (RowBlock block : batch) {
-            out.write(block.bytes().array(), 0, block.bytes().size());
+          if (batch.get(0).isColumns()) {
+            InsertBody.columns(layout.orElseThrow(), batch, out);
+          } else {
+            InsertBody.rows(batch, out);
           }
         }
       }

@@ -2,6 +2,7 @@ package io.penstock.job.sink;
 
 import io.penstock.job.row.BlockPool;
 import io.penstock.job.row.RowBlock;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,6 +35,8 @@ final class TableBuffer {
     }
     if (tail != null
         && !block.isTruncation()
+        && !tail.isColumns()
+        && !block.isColumns()
         && tail.bytes().size() + block.bytes().size() <= BlockPool.BLOCK_BYTES) {
       // A quiet stream brings a block of few rows every moment: thousands must not pile up.
       held -= memory(tail);
@@ -95,11 +98,23 @@ final class TableBuffer {
     bytes = 0;
     held = 0;
     return () -> {
-      for (RowBlock block : batch) {
-        format.writeRecord(block);
-      }
-      format.flush();
+      // An INSERT takes either. Which come first is all the same: versions decide.
+      insert(batch, true);
+      insert(batch, false);
       return null;
     };
+  }
+
+  private void insert(List<RowBlock> batch, boolean columns) throws IOException {
+    boolean any = false;
+    for (RowBlock block : batch) {
+      if (block.isColumns() == columns) {
+        format.writeRecord(block);
+        any = true;
+      }
+    }
+    if (any) {
+      format.flush();
+    }
   }
 }

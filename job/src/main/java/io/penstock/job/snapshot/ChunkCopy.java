@@ -1,7 +1,8 @@
 package io.penstock.job.snapshot;
 
 import io.penstock.job.encode.ColumnWriters;
-import io.penstock.job.encode.RowBuffer;
+import io.penstock.job.encode.NativeLayout;
+import io.penstock.job.encode.NativeRows;
 import io.penstock.job.encode.TableWriters;
 import io.penstock.job.postgres.MessageStream;
 import io.penstock.job.postgres.PostgresConnector;
@@ -15,6 +16,7 @@ import io.penstock.job.row.RowLimit;
 import io.penstock.job.split.PipeSplit;
 import io.penstock.model.error.PipeException;
 import io.penstock.model.spec.ColumnPlan;
+import io.penstock.model.spec.MetadataColumns;
 import io.penstock.model.spec.PipeSpec;
 import io.penstock.model.spec.TablePlan;
 import io.penstock.model.sql.Quote;
@@ -65,7 +67,7 @@ public final class ChunkCopy implements AutoCloseable {
   private @Nullable Connection connection;
   private @Nullable MessageStream stream;
   private @Nullable CopyOut copy;
-  private @Nullable CopyDecoder decoder;
+  private @Nullable ChunkRows gathered;
   private int table;
   private long rows;
   private long bytes;
@@ -119,13 +121,23 @@ public final class ChunkCopy implements AutoCloseable {
         SourceTable.read(session, plan).refuseUnlessPlanned(plan);
       }
       copy = session.unwrap(PGConnection.class).getCopyAPI().copyOut(copySql(plan, chunk));
-      decoder = new CopyDecoder(writers[table].binary(), plan.snapshotVersion().value());
+      gathered = gather(plan);
       return Opening.OPEN;
     } catch (SQLException e) {
       throw TableErrors.of(table, e);
     } catch (PipeException e) {
       throw TableErrors.of(table, e);
     }
+  }
+
+  private ChunkRows gather(TablePlan plan) {
+    long version = plan.snapshotVersion().value();
+    CopyDecoder decoder = new CopyDecoder(writers[table].binary(), version);
+    NativeRows columns =
+        NativeLayout.of(plan.columns(), new MetadataColumns(spec.metadataPrefix()))
+            .map(layout -> new NativeRows(layout, version))
+            .orElse(null);
+    return new ChunkRows(table, decoder, columns, pool);
   }
 
   /** The column that a chunk goes by, whatever its name is by now. */
@@ -244,36 +256,14 @@ public final class ChunkCopy implements AutoCloseable {
    * throttle lets through; null when all have been read.
    */
   public @Nullable RowBlock next() {
-    CopyOut source = copy;
-    CopyDecoder rowDecoder = decoder;
-    if (source == null || rowDecoder == null) {
+    ChunkRows chunk = gathered;
+    if (chunk == null) {
       return null;
     }
-    RowBuffer block = pool.take();
-    block.ensure(BlockPool.BUFFER_BYTES);
-    int portion = throttle.portion(BlockPool.BLOCK_BYTES);
-    int blockRows = 0;
+    RowBlock block;
     try {
-      MessageStream direct = stream;
-      while (block.size() < portion) {
-        if (direct != null && direct.nextCopyData()) {
-          took(direct.length());
-          if (rowDecoder.row(direct.array(), direct.offset(), direct.length(), block)) {
-            blockRows++;
-          }
-          continue;
-        }
-        byte[] message = source.readFromCopy();
-        if (message == null) {
-          copy = null;
-          session().commit();
-          break;
-        }
-        took(message.length);
-        if (rowDecoder.row(message, block)) {
-          blockRows++;
-        }
-      }
+      read(chunk, throttle.portion(BlockPool.BLOCK_BYTES));
+      block = chunk.take();
     } catch (SQLException e) {
       throw TableErrors.of(table, e);
     } catch (IOException e) {
@@ -283,12 +273,32 @@ public final class ChunkCopy implements AutoCloseable {
     } catch (OutOfMemoryError e) {
       throw TableErrors.of(table, RowLimit.noRoom(e));
     }
-    if (blockRows == 0) {
-      pool.give(block);
-      return null;
+    if (block != null) {
+      rows += block.rows();
     }
-    rows += blockRows;
-    return RowBlock.copied(table, block, blockRows, pool);
+    return block;
+  }
+
+  /** Reads until so many bytes are gathered, or to the chunk's end. */
+  private void read(ChunkRows chunk, int portion) throws SQLException, IOException {
+    MessageStream direct = stream;
+    CopyOut source = copy;
+    while (source != null && chunk.size() < portion) {
+      if (direct != null && direct.nextCopyData()) {
+        took(direct.length());
+        chunk.add(direct.array(), direct.offset(), direct.length());
+        continue;
+      }
+      byte[] message = source.readFromCopy();
+      if (message == null) {
+        source = null;
+        copy = null;
+        session().commit();
+      } else {
+        took(message.length);
+        chunk.add(message, 0, message.length);
+      }
+    }
   }
 
   private void took(int length) {
@@ -313,6 +323,7 @@ public final class ChunkCopy implements AutoCloseable {
     Connection session = connection;
     connection = null;
     copy = null;
+    gathered = null;
     if (session != null) {
       PostgresConnector.closeQuietly(session);
     }

@@ -1,6 +1,7 @@
 package io.penstock.job.snapshot;
 
 import io.penstock.job.encode.ColumnWriter;
+import io.penstock.job.encode.NativeRows;
 import io.penstock.job.encode.RowBuffer;
 import io.penstock.model.error.ErrorCode;
 import io.penstock.model.error.PipeException;
@@ -39,22 +40,9 @@ final class CopyDecoder {
 
   /** The same for a message that lies in {@code source}. */
   boolean row(byte[] source, int from, int length, RowBuffer out) {
-    int at = from;
-    if (!headerSeen) {
-      headerSeen = true;
-      at += HEADER_BYTES + (int) INT.get(source, from + HEADER_BYTES - 4);
-      if (at == from + length) {
-        return false;
-      }
-    }
-    int fields = (short) SHORT.get(source, at);
-    at += 2;
-    if (fields == -1) {
+    int at = fields(source, from, length);
+    if (at < 0) {
       return false;
-    }
-    if (fields != writers.length) {
-      throw new PipeException(
-          ErrorCode.SOURCE_UNREACHABLE, "COPY answered with " + fields + " fields in a row");
     }
     for (ColumnWriter writer : writers) {
       int size = (int) INT.get(source, at);
@@ -69,5 +57,46 @@ final class CopyDecoder {
     out.writeLong(version);
     out.writeByte(0);
     return true;
+  }
+
+  /** The same, column by column. */
+  boolean row(byte[] source, int from, int length, NativeRows out) {
+    int at = fields(source, from, length);
+    if (at < 0) {
+      return false;
+    }
+    for (int i = 0; i < writers.length; i++) {
+      int size = (int) INT.get(source, at);
+      at += 4;
+      if (size < 0) {
+        writers[i].writeNull(out.column(i));
+      } else {
+        writers[i].write(source, at, size, out.column(i));
+        at += size;
+      }
+    }
+    out.endRow();
+    return true;
+  }
+
+  /** Where the first field of the message's row begins; less than 0 when there is no row. */
+  private int fields(byte[] source, int from, int length) {
+    int at = from;
+    if (!headerSeen) {
+      headerSeen = true;
+      at += HEADER_BYTES + (int) INT.get(source, from + HEADER_BYTES - 4);
+      if (at == from + length) {
+        return -1;
+      }
+    }
+    int fields = (short) SHORT.get(source, at);
+    if (fields == -1) {
+      return -1;
+    }
+    if (fields != writers.length) {
+      throw new PipeException(
+          ErrorCode.SOURCE_UNREACHABLE, "COPY answered with " + fields + " fields in a row");
+    }
+    return at + 2;
   }
 }

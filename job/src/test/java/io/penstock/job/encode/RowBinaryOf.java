@@ -24,7 +24,8 @@ public final class RowBinaryOf {
   }
 
   /** Sends a statement with a body. */
-  static byte[] post(LocalClickHouse clickhouse, String statement, byte[] body) throws IOException {
+  public static byte[] post(LocalClickHouse clickhouse, String statement, byte[] body)
+      throws IOException {
     URI target =
         URI.create(
             clickhouse.url() + "/?query=" + URLEncoder.encode(statement, StandardCharsets.UTF_8));

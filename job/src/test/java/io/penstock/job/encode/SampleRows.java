@@ -1,6 +1,7 @@
 package io.penstock.job.encode;
 
 import io.penstock.model.spec.ColumnPlan;
+import io.penstock.model.spec.MetadataColumns;
 import io.penstock.model.type.PgType;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -113,6 +114,11 @@ public final class SampleRows {
   /** Columns of each row. */
   public int width() {
     return columns.size();
+  }
+
+  /** How the rows lie as columns. */
+  public NativeLayout layout() {
+    return NativeLayout.of(columns, new MetadataColumns("_pipe_")).orElseThrow();
   }
 
   /** New writers of the columns, for values in text or in binary. */

@@ -1,7 +1,10 @@
 package io.penstock.job.snapshot;
 
+import io.penstock.job.encode.ColumnWriter;
+import io.penstock.job.encode.NativeRows;
 import io.penstock.job.encode.RowBuffer;
 import io.penstock.job.encode.SampleRows;
+import io.penstock.job.row.BlockPool;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -16,7 +19,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Rows per second from messages of COPY BINARY to RowBinary, on one thread. */
+/** Rows per second from messages of COPY BINARY to RowBinary and to columns, on one thread. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -29,8 +32,9 @@ public class CopyBenchmark {
   @Param public SampleRows.Shape shape = SampleRows.Shape.narrow;
 
   private byte[][] messages = {};
-  private CopyDecoder decoder = new CopyDecoder(new io.penstock.job.encode.ColumnWriter[0], 1);
+  private CopyDecoder decoder = new CopyDecoder(new ColumnWriter[0], 1);
   private final RowBuffer out = new RowBuffer(8 << 20);
+  private NativeRows columns = new NativeRows(new SampleRows(SampleRows.Shape.narrow).layout(), 1);
 
   /** Makes the rows, and reads the first one: the header comes once only. */
   @Setup
@@ -40,6 +44,7 @@ public class CopyBenchmark {
     decoder = new CopyDecoder(rows.writers(false), 1);
     decoder.row(messages[0], out);
     messages[0] = messages[1];
+    columns = new NativeRows(rows.layout(), 1);
   }
 
   /** All rows; the buffer's size is what came of them. */
@@ -50,6 +55,25 @@ public class CopyBenchmark {
     for (byte[] message : messages) {
       decoder.row(message, out);
     }
+    return out.size();
+  }
+
+  /** The same by columns, in blocks as a copy makes them. */
+  @Benchmark
+  @OperationsPerInvocation(SampleRows.ROWS)
+  public int copyColumns() {
+    int bytes = 0;
+    for (byte[] message : messages) {
+      decoder.row(message, 0, message.length, columns);
+      bytes += message.length;
+      if (bytes >= BlockPool.BLOCK_BYTES) {
+        out.truncate(0);
+        columns.writeTo(out);
+        bytes = 0;
+      }
+    }
+    out.truncate(0);
+    columns.writeTo(out);
     return out.size();
   }
 }
