@@ -20,7 +20,7 @@ public final class ScaleScenario {
   private static final double SHARED = 0.2;
 
   /** Of the narrow table's rows, what is copied by one and by two TaskManagers. */
-  public static final double MANAGED = 0.6;
+  public static final double MANAGED = 0.4;
 
   private static final int[] TABLES = {1, 50, 500};
   private static final int[] PIPES = {1, 5, 20};

@@ -22,6 +22,8 @@ public final class PenstockStream implements StreamContender {
   private final String pipeName;
   private @Nullable String pipe;
   private String slot = "";
+  private String end = "";
+  private boolean paused;
 
   /**
    * A pipe over the workload's tables.
@@ -48,7 +50,12 @@ public final class PenstockStream implements StreamContender {
 
   @Override
   public Optional<Outcome.NotRun> ready() throws InterruptedException {
-    if (pipe != null) {
+    String made = pipe;
+    if (made != null) {
+      if (!paused) {
+        awaitDecoded();
+        pause(made);
+      }
       return Optional.empty();
     }
     ObjectNode body =
@@ -73,23 +80,26 @@ public final class PenstockStream implements StreamContender {
   }
 
   /**
-   * Waits until decoding would begin behind all that was written so far. A walsender begins at the
-   * last but one list of running transactions that its reader has confirmed (Postgres source,
-   * {@code SnapBuildProcessRunningXacts}). A pipe that is paused before would decode all of the
-   * round before once more. MaterializedPostgreSQL gets there by itself: it is not paused.
+   * Lets decoding begin behind all that was written so far. A walsender begins at the last but one
+   * list of running transactions that its reader has confirmed (Postgres source, {@code
+   * SnapBuildProcessRunningXacts}). A pipe that is paused before would decode all of the round
+   * before once more. MaterializedPostgreSQL gets there by itself: it is not paused.
    */
+  private void endRound() {
+    end = stack.ask("SELECT pg_current_wal_insert_lsn()");
+    stack.ask("SELECT pg_log_standby_snapshot()");
+    stack.ask("SELECT pg_log_standby_snapshot()");
+  }
+
   private void awaitDecoded() throws InterruptedException {
-    String now = stack.ask("SELECT pg_current_wal_insert_lsn()");
-    stack.ask("SELECT pg_log_standby_snapshot()");
-    stack.ask("SELECT pg_log_standby_snapshot()");
     String reached =
         "SELECT restart_lsn >= '"
-            + now
+            + end
             + "' FROM pg_replication_slots WHERE slot_name = '"
             + slot
             + "'";
     Waiting.until(
-        "decoding of slot " + slot + " from " + now,
+        "decoding of slot " + slot + " from " + end,
         BenchStack.LIMIT,
         POLL,
         () -> stack.ask(reached).equals("t"));
@@ -98,6 +108,7 @@ public final class PenstockStream implements StreamContender {
   private void pause(String id) throws InterruptedException {
     stack.api().command(id, "stop").result();
     stack.await(id, "Paused");
+    paused = true;
   }
 
   @Override
@@ -110,6 +121,7 @@ public final class PenstockStream implements StreamContender {
             .formatted(database, pipeName, backlog.after());
     Arrivals arrivals = new Arrivals(stack, backlog, () -> stack.number(seen), backlog.changes());
     long start = System.currentTimeMillis();
+    paused = false;
     stack.api().command(id, "start").result();
     Outcome outcome =
         arrivals.await(
@@ -117,11 +129,8 @@ public final class PenstockStream implements StreamContender {
             slot,
             (what, pause, come) ->
                 stack.awaitSeen(what + " of " + pipeName, List.of(id), pause, come));
-    stack.await(id, "Running");
-    if (!onlyOnce()) {
-      awaitDecoded();
-    }
-    pause(id);
+    // It is paused before the next round: while others have their turns its slot moves on.
+    endRound();
     sources.check(workload, table -> database + "." + pipeName + "_" + table, "FINAL");
     return outcome;
   }

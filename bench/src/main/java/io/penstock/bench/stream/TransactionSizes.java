@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The same updates in transactions of one row and more, up to all in one, through one pipe. */
 public final class TransactionSizes {
@@ -54,10 +55,11 @@ public final class TransactionSizes {
         sizes,
         Size::name,
         (size, round, last) -> round > 0 || size.rows() == SIZES[2],
-        size -> pipe.ready(),
+        size -> Optional.empty(),
         round -> {},
         size -> {
           sources.forget();
+          pipe.ready();
           try (Connection connection = stack.postgres().connect()) {
             return pipe.consume(size.workload().write(connection, 0));
           }
