@@ -167,7 +167,11 @@ final class ApplyCommand extends RemoteCommand {
       throws RefusedException, UnreachableException, WaitTimedOutException {
     PrintWriter out = surroundings().out();
     if (!plan.acts()) {
-      return controller.pipe(plan.id());
+      JsonNode same = controller.pipe(plan.id());
+      // One that somebody has paused stays so: the file does not say that it should run.
+      return waits && !text(same, "/state").equals("Paused")
+          ? ended(plan, plan.id(), same, controller, waiting)
+          : same;
     }
     if (plan.action() == Action.CREATE) {
       JsonNode made = controller.create(plan.requests().get(0));

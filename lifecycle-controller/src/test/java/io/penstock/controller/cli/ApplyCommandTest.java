@@ -176,6 +176,21 @@ class ApplyCommandTest {
   }
 
   @Test
+  void aPipeThatIsAsDescribedIsWaitedForUnlessItIsPaused() throws IOException {
+    String status = "GET " + PIPES + "/i-1/status";
+    api.answers("GET " + PIPES + "/i-1", SHOP)
+        .answers("GET " + PIPES + "/i-1", SHOP.replace("Running", "Paused"))
+        .answers(status, "{\"state\":\"Setup\"}")
+        .answers(status, "{\"state\":\"Running\"}");
+    file("name: shop\n");
+    assertThat(cli.run("apply", "-f", "pipe.yaml", "--wait")).as(cli.err()).isZero();
+    assertThat(cli.out()).contains("shop: is as described", "shop is Running.");
+    CliRun again = CliRun.against(api).in(dir);
+    assertThat(again.run("apply", "-f", "pipe.yaml", "--wait")).as(again.err()).isZero();
+    assertThat(again.out()).doesNotContain("shop is");
+  }
+
+  @Test
   void aFileThatIsNoneIsAUsageError() throws IOException {
     assertThat(cli.run("apply")).isEqualTo(2);
     assertThat(cli.run("apply", "-f", "absent.yaml")).isEqualTo(2);
