@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,15 @@ class VerifyEndToEndTest {
         .isEqualTo(1066);
     assertThat(repaired.path("differing")).hasSize(100);
     assertThat(desk.compare("every_type", "types_every_type")).isEqualTo("3200 rows equal");
+
+    // What a table was before its resync fills its target no more.
+    String one = "{\"tables\":[{\"sourceTable\":\"edges\"}]}";
+    assertThat(desk.api().send("POST", "/" + id + "/resync", one).status()).isEqualTo(200);
+    Awaitility.await().atMost(LIMIT).until(() -> desk.api().status(id).path("resync").isNull());
+    desk.api().await(id, "Running", LIMIT);
+    JsonNode anew = table(verify(id, one));
+    assertThat(anew.path("state").asText()).as(anew.toPrettyString()).isEqualTo("done");
+    assertThat(anew.path("rows").asInt()).isEqualTo(5);
   }
 
   @Test

@@ -176,7 +176,10 @@ public final class Verification {
               : "a target of engine MergeTree keeps every change as a row of its own");
     }
     long fill =
-        spec.tables().stream().filter(t -> t.targetTable().equals(plan.targetTable())).count();
+        spec.tables().stream()
+            .filter(TablePlan::active)
+            .filter(table -> table.targetTable().equals(plan.targetTable()))
+            .count();
     if (fill > 1 || subject.sharedTargets().contains(plan.targetTable())) {
       return Optional.of("several tables fill this target");
     }
