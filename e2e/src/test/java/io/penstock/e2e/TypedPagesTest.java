@@ -73,6 +73,10 @@ class TypedPagesTest {
         .toList();
   }
 
+  private static List<DocBlock> without(List<DocBlock> some, List<DocBlock> all) {
+    return all.stream().filter(block -> !some.contains(block)).toList();
+  }
+
   private static String type(List<DocBlock> blocks) throws Exception {
     String printed = shell.run(blocks);
     TYPED.addAll(blocks);
@@ -139,9 +143,7 @@ class TypedPagesTest {
   void theGuideWorks() throws Exception {
     anew(APP);
     List<DocBlock> alone = DocBlock.shell(GUIDE, "A job without the controller");
-    List<DocBlock> pipes = new ArrayList<>(page(GUIDE));
-    pipes.removeAll(alone);
-    String printed = type(pipes);
+    String printed = type(without(alone, page(GUIDE)));
 
     assertThat(printed)
         .contains("Pipe shop is made", "shop is Running", "shop: is as described")
@@ -156,9 +158,7 @@ class TypedPagesTest {
   void theCommandLineWorks() throws Exception {
     anew(APP);
     List<DocBlock> alone = DocBlock.shell(CLI, "`pipe prepare`");
-    List<DocBlock> pipes = new ArrayList<>(page(CLI));
-    pipes.removeAll(alone);
-    String printed = type(pipes);
+    String printed = type(without(alone, page(CLI)));
 
     assertThat(printed)
         .contains("Pipe shop2 is made", "shop: is made", "SHOP_PGUSER", "SHOP_PGPASSWORD")

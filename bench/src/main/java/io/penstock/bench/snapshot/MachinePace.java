@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How fast this machine is, so that everything can be measured within forty minutes: on a slower
- * one fewer rows are taken.
+ * How fast this machine is: on a slower one fewer rows are taken, so that it is not kept busy as
+ * much longer as it is slower.
  *
  * @param rate rows/s that COPY gives of the narrow table
  */

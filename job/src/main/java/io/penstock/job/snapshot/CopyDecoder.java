@@ -33,12 +33,7 @@ final class CopyDecoder {
     this.version = version;
   }
 
-  /** Writes the message's row; false when it is the trailer. */
-  boolean row(byte[] message, RowBuffer out) {
-    return row(message, 0, message.length, out);
-  }
-
-  /** The same for a message that lies in {@code source}. */
+  /** Writes the row of a message that lies in {@code source}; false when it has none. */
   boolean row(byte[] source, int from, int length, RowBuffer out) {
     int at = fields(source, from, length);
     if (at < 0) {

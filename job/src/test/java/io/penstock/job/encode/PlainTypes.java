@@ -3,13 +3,14 @@ package io.penstock.job.encode;
 import io.penstock.model.spec.ColumnPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A column of each type that can be written as columns, with its edge values and NULL. */
 public record PlainTypes(List<ColumnPlan> columns, List<List<byte @Nullable []>> values) {
 
   /** Of the types whose targets a layout takes, each asked for by {@code takes}. */
-  public static PlainTypes read(java.util.function.Predicate<ColumnPlan> takes) throws Exception {
+  public static PlainTypes read(Predicate<ColumnPlan> takes) throws Exception {
     PostgresServers server = PostgresServers.all().get(0);
     List<ColumnPlan> columns = new ArrayList<>();
     List<List<byte @Nullable []>> cells = new ArrayList<>();

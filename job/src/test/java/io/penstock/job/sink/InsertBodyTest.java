@@ -19,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,8 +102,7 @@ class InsertBodyTest {
         .toArray(ColumnWriter[]::new);
   }
 
-  private static void write(
-      ColumnWriter writer, byte @org.jspecify.annotations.Nullable [] value, RowBuffer out) {
+  private static void write(ColumnWriter writer, byte @Nullable [] value, RowBuffer out) {
     if (value == null) {
       writer.writeNull(out);
     } else {

@@ -42,7 +42,7 @@ public class CopyBenchmark {
     SampleRows rows = new SampleRows(shape);
     messages = rows.copy();
     decoder = new CopyDecoder(rows.writers(false), 1);
-    decoder.row(messages[0], out);
+    decoder.row(messages[0], 0, messages[0].length, out);
     messages[0] = messages[1];
     columns = new NativeRows(rows.layout(), 1);
   }
@@ -53,7 +53,7 @@ public class CopyBenchmark {
   public int copyBinary() {
     out.truncate(0);
     for (byte[] message : messages) {
-      decoder.row(message, out);
+      decoder.row(message, 0, message.length, out);
     }
     return out.size();
   }
