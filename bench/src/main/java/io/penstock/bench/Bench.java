@@ -7,6 +7,7 @@ import io.penstock.bench.report.Console;
 import io.penstock.bench.report.Results;
 import io.penstock.bench.report.Target;
 import io.penstock.bench.scale.ScaleScenario;
+import io.penstock.bench.snapshot.FirstLoads;
 import io.penstock.bench.snapshot.MachinePace;
 import io.penstock.bench.snapshot.SnapshotScenario;
 import io.penstock.bench.stack.BenchStack;
@@ -16,6 +17,7 @@ import io.penstock.bench.stream.StreamScenario;
 import io.penstock.bench.verify.VerifyScenario;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,26 +48,33 @@ final class Bench {
     this.run = new Run(options, console);
   }
 
-  /** What is measured on a stack. */
+  /**
+   * What is measured on a stack.
+   *
+   * @param asked the scenario that it belongs to
+   */
+  private record Part(Scenario asked, Measurement measurement) {}
+
+  /** Takes whatever a part takes. */
   @FunctionalInterface
-  private interface Part {
-    void measure(BenchStack stack) throws Exception;
+  private interface Measurement {
+    void take(BenchStack stack) throws Exception;
   }
 
   /** Whether everybody was right. */
   boolean run() throws Exception {
-    fresh(Scenario.snapshot, stack -> new SnapshotScenario(run, stack).measure());
-    fresh(Scenario.stream, stack -> new StreamScenario(run, stack).measure());
-    fresh(Scenario.latency, stack -> new LatencyScenario(run, stack).measure());
+    // One stack: each costs its start and its end, and finds Flink's own code uncompiled.
     fresh(
-        Scenario.scale,
-        stack -> new CommandsScenario(run, stack).measure(),
-        stack -> new ScaleScenario(run).rows(stack),
-        stack -> new ScaleScenario(scaled()).measure(stack));
+        new Part(Scenario.snapshot, stack -> new SnapshotScenario(run, stack).measure()),
+        new Part(Scenario.stream, stack -> new StreamScenario(run, stack).measure()),
+        new Part(Scenario.latency, stack -> new LatencyScenario(run, stack).measure()),
+        new Part(Scenario.scale, stack -> new CommandsScenario(run, stack).measure()),
+        new Part(Scenario.scale, stack -> new ScaleScenario(run).rows(stack)),
+        new Part(Scenario.scale, stack -> new ScaleScenario(scaled()).measure(stack)));
     if (scenario.includes(Scenario.scale)) {
       taskManagers();
     }
-    fresh(Scenario.verify, stack -> new VerifyScenario(run, stack).measure());
+    fresh(new Part(Scenario.verify, stack -> new VerifyScenario(run, stack).measure()));
     List<Target> targets = new TargetTable(run.all()).targets(heap());
     tellTargets(targets);
     console.say("");
@@ -99,9 +108,11 @@ final class Bench {
     }
   }
 
-  /** One scenario, on a stack of its own: with it ends what jobs leave in Flink's processes. */
-  private void fresh(Scenario asked, Part... parts) throws Exception {
-    if (!scenario.includes(asked)) {
+  /** Parts that are asked for, on a stack of their own, once its first jobs have been. */
+  private void fresh(Part... parts) throws Exception {
+    List<Part> asked =
+        Arrays.stream(parts).filter(part -> scenario.includes(part.asked())).toList();
+    if (asked.isEmpty()) {
       return;
     }
     try (BenchStack stack = BenchStack.start(1, SLOTS);
@@ -109,8 +120,9 @@ final class Bench {
       if (machine.isEmpty()) {
         lookAtMachine(stack);
       }
-      for (Part part : parts) {
-        part(stack, watch, asked, part);
+      new FirstLoads(run, stack).measure();
+      for (Part part : asked) {
+        take(part, stack, watch);
       }
     }
   }
@@ -132,11 +144,11 @@ final class Bench {
       int managers = count;
       try (BenchStack stack = BenchStack.start(managers, 2 / managers);
           MemoryWatch watch = new MemoryWatch(stack)) {
-        part(
-            stack,
-            watch,
-            Scenario.scale,
-            same -> new ScaleScenario(scaled).taskManagers(same, managers, series));
+        Part part =
+            new Part(
+                Scenario.scale,
+                same -> new ScaleScenario(scaled).taskManagers(same, managers, series));
+        take(part, stack, watch);
       }
     }
   }
@@ -145,26 +157,26 @@ final class Bench {
    * One part, with the memory that everybody took meanwhile and its minutes. A part that breaks
    * ends itself alone. When something has failed the logs stay.
    */
-  private void part(BenchStack stack, MemoryWatch watch, Scenario asked, Part part)
-      throws IOException {
+  private void take(Part part, BenchStack stack, MemoryWatch watch) throws IOException {
+    String name = part.asked().name();
     watch.take();
     int failures = run.failures();
     Stopwatch stopwatch = new Stopwatch();
     try {
-      part.measure(stack);
+      part.measurement().take(stack);
     } catch (Exception e) {
-      run.broke(asked.name(), e);
+      run.broke(name, e);
     }
-    minutes.merge(asked.name(), stopwatch.whole() / 60, Double::sum);
+    minutes.merge(name, stopwatch.whole() / 60, Double::sum);
     Map<String, Double> peaks = watch.take();
-    Map<String, Double> all = memory.computeIfAbsent(asked.name(), name -> new LinkedHashMap<>());
-    peaks.forEach((name, mebibytes) -> all.merge(name, mebibytes, Math::max));
+    Map<String, Double> all = memory.computeIfAbsent(name, asked -> new LinkedHashMap<>());
+    peaks.forEach((kind, mebibytes) -> all.merge(kind, mebibytes, Math::max));
     console.say("");
-    console.say("memory, highest during %s, MiB:", asked.name());
-    peaks.forEach((name, mebibytes) -> console.say("  %s: %,.0f", name, mebibytes));
-    console.say("%s took %.1f minutes", asked.name(), stopwatch.whole() / 60);
+    console.say("memory, highest during %s, MiB:", name);
+    peaks.forEach((kind, mebibytes) -> console.say("  %s: %,.0f", kind, mebibytes));
+    console.say("%s took %.1f minutes", name, stopwatch.whole() / 60);
     if (run.failures() > failures) {
-      Path logs = run.options().out().resolve("logs-" + asked.name());
+      Path logs = run.options().out().resolve("logs-" + name);
       stack.keepLogs(logs);
       console.say("Something failed: the logs of all processes are in %s", logs);
     }

@@ -45,6 +45,20 @@ record LoadCase(String name, List<List<String>> pipes, long rows, long sum, Load
         new LoadTables(stack, prefix, parallelism));
   }
 
+  /** One table of this one's, some times over, and a pipe that copies it alike. */
+  LoadCase times(BenchStack stack, String other, String prefix, int times) {
+    String table = prefix + 0;
+    String mine = pipes.get(0).get(0);
+    stack.execute(Workloads.table(table, mine, rows, times).toArray(String[]::new));
+    long all = rows * times;
+    return new LoadCase(
+        other,
+        List.of(List.of(table)),
+        all,
+        all * (all + 1) / 2,
+        new LoadTables(stack, prefix, loads.parallelism()));
+  }
+
   /** Drops the source tables. */
   void drop(BenchStack stack) {
     stack.execute(

@@ -37,6 +37,10 @@ final class LoadTables {
     this.parallelism = parallelism;
   }
 
+  int parallelism() {
+    return parallelism;
+  }
+
   /**
    * Loads once and takes everything away again.
    *

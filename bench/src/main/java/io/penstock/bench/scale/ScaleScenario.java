@@ -13,8 +13,11 @@ import java.util.OptionalDouble;
 public final class ScaleScenario {
   private static final String ROWS = "scale-rows";
 
-  /** Of the narrow table's rows: at 5,000,000 they are one, five and twenty millions. */
-  private static final double[] SHARES = {0.2, 1, 4};
+  /** Of the narrow table's rows, the first size of a table that grows: at 5,000,000 a million. */
+  private static final double FIRST = 0.2;
+
+  /** How many times as large it becomes. */
+  private static final int[] GROWTH = {1, 5, 20};
 
   /** Of the narrow table's rows, what many tables and pipes share: at 5,000,000 a million. */
   private static final double SHARED = 0.2;
@@ -37,21 +40,21 @@ public final class ScaleScenario {
    * @param stack of one TaskManager
    */
   public void rows(BenchStack stack) {
+    long first = run.options().whole(FIRST);
+    LoadCase smallest = LoadCase.fill(stack, rows(first), "rows1n", first, 1, 1, 2);
     List<LoadCase> rows = new ArrayList<>();
-    for (double share : SHARES) {
-      long count = run.options().whole(share);
+    for (int times : GROWTH) {
       rows.add(
-          LoadCase.fill(
-              stack,
-              String.format(Locale.ROOT, "%,d rows", count),
-              "rows" + rows.size() + "n",
-              count,
-              1,
-              1,
-              2));
+          times == 1
+              ? smallest
+              : smallest.times(stack, rows(first * times), "rows" + times + "n", times));
     }
     // The largest needs no warm-up: the others have compiled its code, and it is the longest.
     loads(stack, ROWS, "scale, snapshot of one narrow table as it grows", rows, rows.size() - 1);
+  }
+
+  private static String rows(long count) {
+    return String.format(Locale.ROOT, "%,d rows", count);
   }
 
   /**
@@ -66,7 +69,7 @@ public final class ScaleScenario {
       tables.add(
           LoadCase.fill(stack, count + " tables", "tables" + count + "n", shared, count, 1, 2));
     }
-    String all = String.format(Locale.ROOT, "%,d rows in all", shared);
+    String all = rows(shared) + " in all";
     loads(stack, "scale-tables", "scale, snapshot of ever more tables, " + all, tables, 1);
     List<LoadCase> pipes = new ArrayList<>();
     for (int count : PIPES) {
@@ -125,7 +128,7 @@ public final class ScaleScenario {
   public static OptionalDouble ratioOfRows(List<Series> all) {
     for (Series series : all) {
       List<String> sizes = series.id().equals(ROWS) ? series.contenders() : List.of();
-      if (sizes.size() == SHARES.length) {
+      if (sizes.size() == GROWTH.length) {
         return series.ratio(sizes.get(sizes.size() - 1), sizes.get(0));
       }
     }

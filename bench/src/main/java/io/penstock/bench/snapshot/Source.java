@@ -1,5 +1,6 @@
 package io.penstock.bench.snapshot;
 
+import io.penstock.bench.Run;
 import io.penstock.bench.stack.BenchStack;
 import io.penstock.stack.compare.TableComparison.Digest;
 
@@ -13,6 +14,15 @@ public record Source(SnapshotTable table, Digest digest) {
   /** Of a table that stands filled. */
   public static Source of(BenchStack stack, SnapshotTable table) {
     return new Source(table, stack.sourceDigest(table.name()));
+  }
+
+  /** Makes and fills a table, and says how large it is. */
+  static Source filled(Run run, BenchStack stack, SnapshotTable table) {
+    stack.execute("DROP TABLE IF EXISTS " + table.name());
+    stack.execute(table.fill());
+    String size = stack.ask("SELECT pg_size_pretty(pg_table_size('" + table.name() + "'))");
+    run.console().say("  a table of %,d rows, %s:", table.rows(), size);
+    return of(stack, table);
   }
 
   /**

@@ -132,6 +132,10 @@ public final class PenstockStream implements StreamContender {
     // It is paused before the next round: while others have their turns its slot moves on.
     endRound();
     sources.check(workload, table -> database + "." + pipeName + "_" + table, "FINAL");
+    if (onlyOnce()) {
+      // It would take from whoever comes after it.
+      end();
+    }
     return outcome;
   }
 
@@ -143,6 +147,7 @@ public final class PenstockStream implements StreamContender {
       if (!status.path("state").asText().isEmpty()) {
         stack.delete(id);
       }
+      pipe = null;
     }
   }
 }

@@ -144,13 +144,32 @@ public final class Workloads {
 
   /** Statements that make and fill a table of the narrow table's shape. */
   public static List<String> table(String name, long rows) {
-    return List.of(
-        "CREATE TABLE "
-            + name
-            + " (id bigint PRIMARY KEY, a int NOT NULL, b text NOT NULL, c numeric(12,2) NOT NULL,"
-            + " d timestamptz NOT NULL, e boolean NOT NULL, f text)",
-        insert(name, 1, rows),
-        "VACUUM ANALYZE " + name);
+    return List.of(definition(name), insert(name, 1, rows), "VACUUM ANALYZE " + name);
+  }
+
+  /**
+   * Statements that make such a table of the rows of another one, some times over: several times as
+   * fast as making up each row.
+   *
+   * @param rows of the other one, which has the keys from 1 on
+   */
+  public static List<String> table(String name, String other, long rows, long times) {
+    List<String> statements = new ArrayList<>();
+    statements.add(definition(name));
+    for (long n = 0; n < times; n++) {
+      statements.add(
+          "INSERT INTO %s SELECT id + %d, a, b, c, d, e, f FROM %s ORDER BY id"
+              .formatted(name, n * rows, other));
+    }
+    statements.add("VACUUM ANALYZE " + name);
+    return statements;
+  }
+
+  private static String definition(String name) {
+    return "CREATE TABLE "
+        + name
+        + " (id bigint PRIMARY KEY, a int NOT NULL, b text NOT NULL, c numeric(12,2) NOT NULL,"
+        + " d timestamptz NOT NULL, e boolean NOT NULL, f text)";
   }
 
   private static String insert(String table, long from, long to) {

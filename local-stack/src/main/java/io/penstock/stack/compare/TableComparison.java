@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.Reader;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -121,14 +122,13 @@ public final class TableComparison {
    * different tables have the same with a probability of about 2⁻⁶⁴.
    *
    * @param rows how many
-   * @param high sum of the first four bytes of each row's MD5
-   * @param low sum of the next four
+   * @param sum of the first eight bytes of each row's MD5, as signed numbers
    */
-  public record Digest(long rows, long high, long low) {}
+  public record Digest(long rows, BigInteger sum) {}
 
   /**
-   * The digest of a source table, quoted as Postgres needs it: computed there, nothing but the sums
-   * is fetched.
+   * The digest of a source table, quoted as Postgres needs it: computed there, by parallel workers
+   * where the table is large; nothing but the sum is fetched.
    *
    * @throws SQLException when Postgres cannot answer
    */
@@ -138,15 +138,12 @@ public final class TableComparison {
       statement.execute(SETTINGS);
       try (ResultSet row =
           statement.executeQuery(
-              "SELECT count(*), coalesce(sum(('x' || substr(h, 1, 8))::bit(32)::bigint), 0),"
-                  + " coalesce(sum(('x' || substr(h, 9, 8))::bit(32)::bigint), 0)"
-                  + " FROM (SELECT md5("
+              "SELECT count(*), coalesce(sum(('x' || left(md5("
                   + postgresLine(columns)
-                  + ") AS h FROM "
-                  + source
-                  + " OFFSET 0) hashed")) {
+                  + "), 16))::bit(64)::bigint), 0) FROM "
+                  + source)) {
         row.next();
-        return new Digest(row.getLong(1), row.getLong(2), row.getLong(3));
+        return new Digest(row.getLong(1), row.getBigDecimal(2).toBigIntegerExact());
       }
     }
   }
@@ -162,17 +159,14 @@ public final class TableComparison {
   public Digest targetDigest(String source, String target, String from)
       throws SQLException, IOException {
     String sql =
-        "SELECT count(), sum(toUInt64(reinterpretAsUInt32(reverse(substring(h, 1, 4))))),"
-            + " sum(toUInt64(reinterpretAsUInt32(reverse(substring(h, 5, 4)))))"
-            + " FROM (SELECT MD5("
+        "SELECT count(), sum(toInt128(reinterpretAsInt64(reverse(substring(MD5("
             + clickhouseLine(columns(source, target))
-            + ") AS h FROM "
+            + "), 1, 8))))) FROM "
             + from
-            + ") FORMAT TabSeparated";
+            + " FORMAT TabSeparated";
     try (BufferedReader answer = ask(sql)) {
-      String[] parts = answer.readLine().split("\t", 3);
-      return new Digest(
-          Long.parseLong(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2]));
+      String[] parts = answer.readLine().split("\t", 2);
+      return new Digest(Long.parseLong(parts[0]), new BigInteger(parts[1]));
     }
   }
 
