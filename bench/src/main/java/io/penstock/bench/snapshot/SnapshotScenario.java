@@ -28,8 +28,10 @@ public final class SnapshotScenario {
             PenstockCopy.byDefault(stack),
             PenstockCopy.with(stack, "flink-cdc"));
     FirstLoads first = new FirstLoads(run, stack);
-    // A whole one on every machine: of a short load the job's start would be too much.
-    measure(SnapshotTable.narrow(run.options().whole(NARROW)), contenders, first::whole);
+    // At least what was asked for on every machine: of a short load the job's start would be too
+    // much.
+    long narrow = Math.max(run.options().whole(1), run.options().part(NARROW));
+    measure(SnapshotTable.narrow(narrow), contenders, first::whole);
     measure(SnapshotTable.wide(run.options().part(0.1)), contenders, source -> {});
     measure(SnapshotTable.text(run.options().part(0.08)), contenders, source -> {});
   }
