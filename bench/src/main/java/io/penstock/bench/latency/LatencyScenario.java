@@ -31,7 +31,7 @@ public final class LatencyScenario {
   public static final String P99 = "p99";
 
   private static final int[] RATES = {100, 1_000, 5_000};
-  private static final Duration ROUND = Duration.ofSeconds(12);
+  private static final Duration ROUND = Duration.ofSeconds(10);
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final long POLL_MILLIS = 10;
 

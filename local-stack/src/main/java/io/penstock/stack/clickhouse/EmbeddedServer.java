@@ -30,6 +30,10 @@ final class EmbeddedServer {
     return List.of(
         Java.program(),
         "-Xmx192m",
+        // It copies bodies and computes nothing: Java's second compiler would take a core from the
+        // engine, and from whoever it serves.
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
         // A buffer of 256 KiB for each request that runs.
         "-XX:MaxDirectMemorySize=160m",
         "-Djdk.nio.maxCachedBufferSize=262144",
