@@ -5,6 +5,7 @@ import io.penstock.bench.measure.Rotation;
 import io.penstock.bench.measure.Series;
 import io.penstock.bench.report.Console;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -110,6 +111,11 @@ public final class Run {
      * @param last whether none follows
      */
     boolean comes(C contender, int round, boolean last);
+
+    /** Whether this one comes behind the others, whoever begins the round. */
+    default boolean behind(C contender) {
+      return false;
+    }
   }
 
   /** What is done before a round, once everybody is ready. */
@@ -163,7 +169,9 @@ public final class Run {
         broke(series.id(), e);
         break;
       }
-      for (C contender : Rotation.order(contenders, round)) {
+      List<C> order = new ArrayList<>(Rotation.order(contenders, round));
+      order.sort(Comparator.comparing(attendance::behind));
+      for (C contender : order) {
         if (left.contains(contender) && attendance.comes(contender, round, last)) {
           Outcome outcome = take(name.apply(contender), contender, turn);
           if (outcome instanceof Outcome.NotRun) {

@@ -30,4 +30,9 @@ public interface StreamContender {
   default boolean onlyOnce() {
     return false;
   }
+
+  /** Whether it takes from whoever comes after it, and so comes behind the others. */
+  default boolean behind() {
+    return false;
+  }
 }
