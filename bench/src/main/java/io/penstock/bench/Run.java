@@ -95,13 +95,32 @@ public final class Run {
     Optional<Outcome.NotRun> ready(C contender) throws Exception;
   }
 
-  /** In which rounds somebody takes part. */
+  /** In which rounds somebody takes part, and where in them. */
   @FunctionalInterface
   public interface Attendance<C> {
 
     /** Always, but for those that take so long that they come only in the last round. */
     static <C> Attendance<C> allBut(Predicate<C> onlyOnce) {
       return (one, round, last) -> last || !onlyOnce.test(one);
+    }
+
+    /**
+     * The same.
+     *
+     * @param behind who comes behind the others, whoever begins the round
+     */
+    static <C> Attendance<C> allBut(Predicate<C> onlyOnce, Predicate<C> behind) {
+      return new Attendance<>() {
+        @Override
+        public boolean comes(C one, int round, boolean last) {
+          return last || !onlyOnce.test(one);
+        }
+
+        @Override
+        public boolean behind(C one) {
+          return behind.test(one);
+        }
+      };
     }
 
     /**

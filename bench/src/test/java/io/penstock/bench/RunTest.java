@@ -37,6 +37,17 @@ class RunTest {
   }
 
   @Test
+  void whoTakesFromOthersComesBehindThem() {
+    run.rounds(
+        series,
+        List.of("a", "greedy", "b"),
+        Function.identity(),
+        Run.Attendance.allBut(one -> false, "greedy"::equals),
+        this::measured);
+    assertThat(turns).containsExactly("a", "b", "greedy", "b", "a", "greedy", "b", "a", "greedy");
+  }
+
+  @Test
   void whoFailsIsNotAskedAgainAndTheOthersAre() {
     run.rounds(
         series,

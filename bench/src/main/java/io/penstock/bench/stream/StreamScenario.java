@@ -59,7 +59,7 @@ public final class StreamScenario {
         series,
         contenders,
         StreamContender::name,
-        new Turns(),
+        Run.Attendance.allBut(StreamContender::onlyOnce, StreamContender::behind),
         StreamContender::ready,
         round -> {
           backlog.set(write(workload, round));
@@ -71,19 +71,6 @@ public final class StreamScenario {
         });
     contenders.forEach(StreamScenario::end);
     workload.tables().forEach(table -> stack.execute("DROP TABLE " + table));
-  }
-
-  /** Who comes when. */
-  private static final class Turns implements Run.Attendance<StreamContender> {
-    @Override
-    public boolean comes(StreamContender contender, int round, boolean last) {
-      return last || !contender.onlyOnce();
-    }
-
-    @Override
-    public boolean behind(StreamContender contender) {
-      return contender.behind();
-    }
   }
 
   private Backlog write(Workload workload, int round) {

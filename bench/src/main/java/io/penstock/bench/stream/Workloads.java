@@ -148,8 +148,8 @@ public final class Workloads {
   }
 
   /**
-   * Statements that make such a table of the rows of another one, some times over: several times as
-   * fast as making up each row.
+   * Statements that make such a table of the rows of another one, some times over: that spares
+   * making up each row anew.
    *
    * @param rows of the other one, which has the keys from 1 on
    */
