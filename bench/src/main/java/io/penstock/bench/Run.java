@@ -101,7 +101,7 @@ public final class Run {
 
     /** Always, but for those that take so long that they come only in the last round. */
     static <C> Attendance<C> allBut(Predicate<C> onlyOnce) {
-      return (one, round, last) -> last || !onlyOnce.test(one);
+      return allBut(onlyOnce, one -> false);
     }
 
     /**

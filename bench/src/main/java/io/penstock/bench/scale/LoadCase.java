@@ -45,7 +45,7 @@ record LoadCase(String name, List<List<String>> pipes, long rows, long sum, Load
         new LoadTables(stack, prefix, parallelism));
   }
 
-  /** One table of this one's, some times over, and a pipe that copies it alike. */
+  /** One table with this one's only table's rows some times over, copied by one pipe. */
   LoadCase times(BenchStack stack, String other, String prefix, int times) {
     String table = prefix + 0;
     String mine = pipes.get(0).get(0);

@@ -16,8 +16,8 @@ public final class ScaleScenario {
   /** Of the narrow table's rows, the first size of a table that grows: at 5,000,000 a million. */
   private static final double FIRST = 0.2;
 
-  /** How many times as large it becomes. */
-  private static final int[] GROWTH = {1, 5, 20};
+  /** How many times as large its other sizes are. */
+  private static final int[] GROWTH = {5, 20};
 
   /** Of the narrow table's rows, what many tables and pipes share: at 5,000,000 a million. */
   private static final double SHARED = 0.2;
@@ -42,12 +42,9 @@ public final class ScaleScenario {
   public void rows(BenchStack stack) {
     long first = run.options().whole(FIRST);
     LoadCase smallest = LoadCase.fill(stack, rows(first), "rows1n", first, 1, 1, 2);
-    List<LoadCase> rows = new ArrayList<>();
+    List<LoadCase> rows = new ArrayList<>(List.of(smallest));
     for (int times : GROWTH) {
-      rows.add(
-          times == 1
-              ? smallest
-              : smallest.times(stack, rows(first * times), "rows" + times + "n", times));
+      rows.add(smallest.times(stack, rows(first * times), "rows" + times + "n", times));
     }
     // The largest needs no warm-up: the others have compiled its code, and it is the longest.
     loads(stack, ROWS, "scale, snapshot of one narrow table as it grows", rows, rows.size() - 1);
@@ -128,7 +125,7 @@ public final class ScaleScenario {
   public static OptionalDouble ratioOfRows(List<Series> all) {
     for (Series series : all) {
       List<String> sizes = series.id().equals(ROWS) ? series.contenders() : List.of();
-      if (sizes.size() == GROWTH.length) {
+      if (sizes.size() == 1 + GROWTH.length) {
         return series.ratio(sizes.get(sizes.size() - 1), sizes.get(0));
       }
     }

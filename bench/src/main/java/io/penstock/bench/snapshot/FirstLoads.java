@@ -18,7 +18,7 @@ public final class FirstLoads {
 
   private static final double SMALL = 0.06;
 
-  /** And so many whole ones before loads are measured, what is left. */
+  /** Before loads are measured so many whole ones bring on what is left. */
   private static final int WHOLE_PIPES = 1;
 
   private final Run run;
