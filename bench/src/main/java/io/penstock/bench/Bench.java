@@ -2,7 +2,6 @@ package io.penstock.bench;
 
 import io.penstock.bench.latency.LatencyScenario;
 import io.penstock.bench.lifecycle.CommandsScenario;
-import io.penstock.bench.measure.Series;
 import io.penstock.bench.report.Console;
 import io.penstock.bench.report.Results;
 import io.penstock.bench.report.Target;
@@ -133,23 +132,12 @@ final class Bench {
   }
 
   private void taskManagers() throws Exception {
-    Run scaled = scaled();
-    Series series =
-        run.series(
-            "scale-taskmanagers",
-            "scale, snapshot of one narrow table of %,d rows by more TaskManagers"
-                .formatted(run.options().part(ScaleScenario.MANAGED)),
-            "rows/s");
-    for (int count = 1; count <= 2; count++) {
-      int managers = count;
-      try (BenchStack stack = BenchStack.start(managers, 2 / managers);
-          MemoryWatch watch = new MemoryWatch(stack)) {
-        Part part =
-            new Part(
-                Scenario.scale,
-                same -> new ScaleScenario(scaled).taskManagers(same, managers, series));
-        take(part, stack, watch);
-      }
+    try (BenchStack stack = BenchStack.start(2, 2);
+        MemoryWatch watch = new MemoryWatch(stack)) {
+      take(
+          new Part(Scenario.scale, same -> new ScaleScenario(scaled()).taskManagers(same)),
+          stack,
+          watch);
     }
   }
 

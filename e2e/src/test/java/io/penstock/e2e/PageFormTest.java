@@ -91,8 +91,10 @@ class PageFormTest extends PageStand {
         .contains("about 2 hours");
     assertThat(timeToCopy(much, pace, "{replicationMode: 'cdc_only'}")).isEmpty();
     assertThat(timeToCopy("[{rows: 0, bytes: 8192, counted: true}]", pace, "{}")).isEmpty();
+    // What was measured changes with each run of bench; PageFilesTest holds it to the document.
     assertThat(timeToCopy("[{rows: 1e9, bytes: 6e11, counted: true}]", "null", "{}"))
-        .contains("For orientation only: on two cores", "it would be 20 minutes to 2 hours");
+        .contains("For orientation only: on two cores")
+        .containsPattern("it would be .*\\d+ hours");
   }
 
   private static String timeToCopy(String choices, String pace, String settings) {

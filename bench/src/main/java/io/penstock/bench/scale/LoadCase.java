@@ -4,6 +4,7 @@ import io.penstock.bench.stack.BenchStack;
 import io.penstock.bench.stream.Workloads;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * Filled tables and the pipes that copy them.
@@ -30,13 +31,15 @@ record LoadCase(String name, List<List<String>> pipes, long rows, long sum, Load
     for (int i = 0; i < pipes; i++) {
       shared.add(new ArrayList<>());
     }
-    List<String> statements = new ArrayList<>();
     for (int i = 0; i < tables; i++) {
-      String table = prefix + i;
-      statements.addAll(Workloads.table(table, each));
-      shared.get(i % pipes).add(table);
+      shared.get(i % pipes).add(prefix + i);
     }
-    stack.execute(statements.toArray(String[]::new));
+    atOnce(
+        stack,
+        shared.stream()
+            .flatMap(List::stream)
+            .map(table -> Workloads.table(table, each).toArray(String[]::new))
+            .toList());
     return new LoadCase(
         name,
         shared,
@@ -49,7 +52,13 @@ record LoadCase(String name, List<List<String>> pipes, long rows, long sum, Load
   LoadCase times(BenchStack stack, String other, String prefix, int times) {
     String table = prefix + 0;
     String mine = pipes.get(0).get(0);
-    stack.execute(Workloads.table(table, mine, rows, times).toArray(String[]::new));
+    stack.execute(Workloads.definition(table));
+    atOnce(
+        stack,
+        LongStream.range(0, times)
+            .mapToObj(n -> new String[] {Workloads.shifted(table, mine, n * rows)})
+            .toList());
+    stack.execute("VACUUM ANALYZE " + table);
     long all = rows * times;
     return new LoadCase(
         other,
@@ -57,6 +66,11 @@ record LoadCase(String name, List<List<String>> pipes, long rows, long sum, Load
         all,
         all * (all + 1) / 2,
         new LoadTables(stack, prefix, loads.parallelism()));
+  }
+
+  /** Lists of statements, by a session for each core: Postgres fills a table with one. */
+  private static void atOnce(BenchStack stack, List<String[]> all) {
+    all.parallelStream().forEach(stack::execute);
   }
 
   /** Drops the source tables. */

@@ -23,7 +23,7 @@ public final class ScaleScenario {
   private static final double SHARED = 0.2;
 
   /** Of the narrow table's rows, what is copied by one and by two TaskManagers. */
-  public static final double MANAGED = 0.4;
+  private static final double MANAGED = 0.4;
 
   private static final int[] TABLES = {1, 50, 500};
   private static final int[] PIPES = {1, 5, 20};
@@ -78,26 +78,29 @@ public final class ScaleScenario {
   }
 
   /**
-   * The same table by one and by two TaskManagers. They cannot run at once without taking each
-   * other's memory, so each has a stack of its own and its rounds in a row.
+   * The same table by one and by two TaskManagers, each in a row: a second one that comes back is a
+   * new process.
+   *
+   * @param stack of two TaskManagers
    */
-  public void taskManagers(BenchStack stack, int count, Series series) {
-    LoadCase one =
-        LoadCase.fill(
-            stack,
-            count + " TaskManagers",
-            "managers" + count + "n",
-            run.options().part(MANAGED),
-            1,
-            1,
-            2);
-    run.rounds(
-        series,
-        List.of(one),
-        LoadCase::name,
-        (same, round, last) -> true,
-        same -> same.loads().load(same.pipes(), same.rows(), same.sum()));
-    one.drop(stack);
+  public void taskManagers(BenchStack stack) throws InterruptedException {
+    long rows = run.options().part(MANAGED);
+    Series series =
+        run.series(
+            "scale-taskmanagers",
+            "scale, snapshot of one narrow table of %,d rows by more TaskManagers".formatted(rows),
+            "rows/s");
+    LoadCase table = LoadCase.fill(stack, "managed", "managed", rows, 1, 1, 2);
+    for (int count = 1; count <= 2; count++) {
+      stack.runTaskManagers(count);
+      run.rounds(
+          series,
+          List.of(count + " TaskManagers"),
+          name -> name,
+          (same, round, last) -> true,
+          same -> table.loads().load(table.pipes(), table.rows(), table.sum()));
+    }
+    table.drop(stack);
   }
 
   /**

@@ -19,7 +19,7 @@ public final class FirstLoads {
   private static final double SMALL = 0.06;
 
   /** Before loads are measured so many whole ones bring on what is left. */
-  private static final int WHOLE_PIPES = 1;
+  private static final int WHOLE_PIPES = 3;
 
   private final Run run;
   private final BenchStack stack;

@@ -9,7 +9,9 @@ import io.penstock.stack.api.PipeApi;
 import io.penstock.stack.compare.TableComparison;
 import io.penstock.stack.layout.Trees;
 import io.penstock.stack.postgres.LocalPostgres;
+import io.penstock.stack.process.Service;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -58,7 +60,9 @@ public final class BenchStack implements AutoCloseable {
     Path directory = Files.createTempDirectory("penstock-bench");
     try {
       StackOptions options =
-          StackOptions.in(directory.resolve("stack")).withTaskManagers(taskManagers, slots);
+          StackOptions.in(directory.resolve("stack"))
+              .withTaskManagers(taskManagers, slots)
+              .withFlinkSettings(Map.of("cluster.evenly-spread-out-slots", "true"));
       return new BenchStack(directory, LocalStack.start(options));
     } catch (RuntimeException e) {
       Trees.delete(directory);
@@ -85,6 +89,29 @@ public final class BenchStack implements AutoCloseable {
     Files.createDirectories(to.getParent());
     Trees.delete(to);
     Trees.copy(stack.directory().logs(), to);
+  }
+
+  /**
+   * Lets so many TaskManagers run, the first ones of all; Flink knows of it when this returns.
+   *
+   * @param count at most as many as it was started with
+   */
+  public void runTaskManagers(int count) throws InterruptedException {
+    List<Service> all = stack.flink().taskManagers();
+    all.stream().skip(count).forEach(Service::stop);
+    all.stream().limit(count).forEach(Service::start);
+    Waiting.until(count + " TaskManagers", LIMIT, POLL, () -> taskManagers() == count);
+  }
+
+  private int taskManagers() {
+    try {
+      return flink("/taskmanagers").path("taskmanagers").size();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Flink's REST API, as JSON. */

@@ -148,24 +148,17 @@ public final class Workloads {
   }
 
   /**
-   * Statements that make such a table of the rows of another one, some times over: that spares
-   * making up each row anew.
+   * Puts all rows of another such table into one: that spares making up each anew.
    *
-   * @param rows of the other one, which has the keys from 1 on
+   * @param by added to every key
    */
-  public static List<String> table(String name, String other, long rows, long times) {
-    List<String> statements = new ArrayList<>();
-    statements.add(definition(name));
-    for (long n = 0; n < times; n++) {
-      statements.add(
-          "INSERT INTO %s SELECT id + %d, a, b, c, d, e, f FROM %s ORDER BY id"
-              .formatted(name, n * rows, other));
-    }
-    statements.add("VACUUM ANALYZE " + name);
-    return statements;
+  public static String shifted(String table, String other, long by) {
+    return "INSERT INTO %s SELECT id + %d, a, b, c, d, e, f FROM %s ORDER BY id"
+        .formatted(table, by, other);
   }
 
-  private static String definition(String name) {
+  /** Makes an empty table of the narrow table's shape. */
+  public static String definition(String name) {
     return "CREATE TABLE "
         + name
         + " (id bigint PRIMARY KEY, a int NOT NULL, b text NOT NULL, c numeric(12,2) NOT NULL,"
