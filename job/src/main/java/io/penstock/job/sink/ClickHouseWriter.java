@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One subtask's writer. A table is flushed at {@link #BATCH_BYTES}, or sooner while memory is
- * scarce; what the stream brought also at {@code pullBatchSize} rows and after {@code
- * syncIntervalSeconds}, or sooner where a good part of a batch waits and no more follows; what the
- * snapshot copied after {@link #COPY_NANOS}; everything before every checkpoint barrier, and the
- * largest one when all together hold {@link #TOTAL_MEMORY}. A batch is inserted while the next one
- * is gathered.
+ * scarce; what the stream brought also at {@code pullBatchSize} rows and {@code
+ * syncIntervalSeconds} after the flush of all tables before, or sooner where a good part of a batch
+ * waits and no more follows; what the snapshot copied after {@link #COPY_NANOS}; everything before
+ * every checkpoint barrier, and the largest one when all together hold {@link #TOTAL_MEMORY}. A
+ * batch is inserted while the next one is gathered.
  */
 final class ClickHouseWriter implements SinkWriter<RowBlock> {
 
@@ -63,6 +63,9 @@ final class ClickHouseWriter implements SinkWriter<RowBlock> {
   private final @Nullable TableBuffer[] buffers;
   private long totalMemory;
 
+  /** When what waits is flushed next, if no checkpoint comes before. */
+  private long syncAt;
+
   ClickHouseWriter(
       PipeSpec spec,
       ClickHouseConnections connections,
@@ -76,22 +79,25 @@ final class ClickHouseWriter implements SinkWriter<RowBlock> {
     this.buffers = new TableBuffer[spec.tables().size()];
     // A job's own classes are loaded anew: meanwhile the source gets ready.
     lane.prepare(connections::warmUp);
-    every(syncMillis, this::sync);
-    every(LOOK_MILLIS, this::flushEnded);
+    beginInterval();
+    look();
   }
 
-  /** Something done now and again in the task's thread. */
-  @FunctionalInterface
-  private interface Chore {
-    void run() throws IOException;
+  private void beginInterval() {
+    syncAt = clock.getCurrentProcessingTime() + syncMillis;
   }
 
-  private void every(long millis, Chore chore) {
+  private void look() {
     clock.registerTimer(
-        clock.getCurrentProcessingTime() + millis,
+        Math.min(syncAt, clock.getCurrentProcessingTime() + LOOK_MILLIS),
         time -> {
-          chore.run();
-          every(millis, chore);
+          if (clock.getCurrentProcessingTime() >= syncAt) {
+            sync();
+            beginInterval();
+          } else {
+            flushEnded();
+          }
+          look();
         });
   }
 
@@ -191,6 +197,8 @@ final class ClickHouseWriter implements SinkWriter<RowBlock> {
       }
     }
     lane.await();
+    // Everything has just gone: an interval that ran on would end in many small INSERTs.
+    beginInterval();
   }
 
   private void flush(TableBuffer buffer) throws IOException {

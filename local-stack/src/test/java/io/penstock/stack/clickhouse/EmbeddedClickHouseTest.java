@@ -203,6 +203,30 @@ class EmbeddedClickHouseTest {
   }
 
   @Test
+  void leavesNothingOfAnInsertsSettingsToTheNextOne() throws Exception {
+    clickhouse.query("CREATE TABLE penstock.set (a Int32, b String) ENGINE = MergeTree ORDER BY a");
+    clickhouse.query("CREATE DATABASE other ENGINE = Atomic");
+    clickhouse.query("CREATE TABLE other.set (a Int32, b String) ENGINE = MergeTree ORDER BY a");
+    String insert = "INSERT INTO set FORMAT CSV 1;x,y";
+    assertThat(get(insert, "&database=penstock&format_csv_delimiter=;").statusCode())
+        .isEqualTo(200);
+    assertThat(get("INSERT INTO set FORMAT CSV 2,x;y", "&database=penstock").statusCode())
+        .isEqualTo(200);
+    assertThat(get("INSERT INTO set FORMAT CSV 3,z", "&database=other").statusCode())
+        .isEqualTo(200);
+    assertThat(get(insert, "&database=penstock&no_such_setting=1").body())
+        .contains("UNKNOWN_SETTING");
+    assertThat(
+            get("INSERT INTO {t:Identifier} FORMAT CSV 4,u", "&database=other&param_t=set")
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(get("INSERT INTO set FORMAT CSV 5,v", "").statusCode()).isEqualTo(404);
+    assertThat(clickhouse.query("SELECT * FROM penstock.set ORDER BY a"))
+        .isEqualTo("1\tx,y\n2\tx;y");
+    assertThat(clickhouse.query("SELECT * FROM other.set ORDER BY a")).isEqualTo("3\tz\n4\tu");
+  }
+
+  @Test
   void exchangesTablesAndKeepsTheirUuids() {
     clickhouse.query("CREATE TABLE penstock.live (a Int32) ENGINE = MergeTree ORDER BY a");
     clickhouse.query("CREATE TABLE penstock.fresh (a Int32) ENGINE = MergeTree ORDER BY a");

@@ -3,6 +3,8 @@ package io.penstock.stack.clickhouse.front;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An INSERT that is followed by its data: {@code INSERT INTO t (…) [SETTINGS …] FORMAT f} or {@code
@@ -10,7 +12,7 @@ import java.util.Optional;
  * binary safe (they end at an empty line).
  *
  * @param target everything up to where {@code FROM INFILE} belongs
- * @param settings {@code SETTINGS …}, or empty
+ * @param settings what stands behind {@code SETTINGS}, or empty
  * @param format of the data
  * @param dataFrom index of the first byte of data in the scanned text
  */
@@ -34,7 +36,7 @@ record InsertStatement(String target, String settings, String format, int dataFr
         }
         case "SETTINGS" -> {
           if (named) {
-            settingsFrom = settingsFrom < 0 ? scanner.wordFrom() : settingsFrom;
+            settingsFrom = settingsFrom < 0 ? scanner.position() : settingsFrom;
           }
         }
         case "VALUES" -> {
@@ -59,17 +61,25 @@ record InsertStatement(String target, String settings, String format, int dataFr
     }
   }
 
-  /** The statement that takes the data from {@code file} instead. */
-  byte[] readingFrom(Path file) {
+  /**
+   * The statement that takes the data from {@code file} instead.
+   *
+   * @param outer settings for it, {@code a = 1, b = 2} or empty; its own ones come after them
+   */
+  byte[] readingFrom(Path file, String outer) {
     // COMPRESSION 'none': otherwise the engine guesses from the file's name.
-    String sql =
-        target + " FROM INFILE '" + file + "' COMPRESSION 'none' " + settings + " FORMAT " + format;
+    String sql = target + " FROM INFILE '" + file + "' COMPRESSION 'none' ";
+    String all =
+        Stream.of(outer, settings)
+            .filter(some -> !some.isBlank())
+            .collect(Collectors.joining(", "));
+    sql += (all.isEmpty() ? "" : "SETTINGS " + all) + " FORMAT " + format;
     return sql.getBytes(StandardCharsets.UTF_8);
   }
 
   private static InsertStatement of(
       byte[] text, int until, int settingsFrom, String format, int dataFrom) {
-    int targetUntil = settingsFrom < 0 ? until : settingsFrom;
+    int targetUntil = settingsFrom < 0 ? until : settingsFrom - "SETTINGS".length();
     String settings = settingsFrom < 0 ? "" : text(text, settingsFrom, until);
     return new InsertStatement(text(text, 0, targetUntil), settings, format, dataFrom);
   }

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.server.Handler;
@@ -20,7 +21,7 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs the statement of one request in a session of its own. */
+/** Runs the statement of one request, in a session of its own unless it is an INSERT with data. */
 final class QueryHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(QueryHandler.class);
 
@@ -30,11 +31,13 @@ final class QueryHandler extends Handler.Abstract {
   private final Engine engine;
   private final Access access;
   private final BodyFiles bodies;
+  private final InsertSessions inserts;
 
   QueryHandler(Engine engine, Access access, BodyFiles bodies) {
     this.engine = engine;
     this.access = access;
     this.bodies = bodies;
+    this.inserts = new InsertSessions(engine);
   }
 
   @Override
@@ -54,6 +57,13 @@ final class QueryHandler extends Handler.Abstract {
     return true;
   }
 
+  /** The engine ends with its last session. */
+  @Override
+  protected void doStop() throws Exception {
+    super.doStop();
+    inserts.close();
+  }
+
   private void answer(Exchange exchange) throws IOException {
     Request http = exchange.request();
     Map<String, String> url = UrlParameters.parse(http.getHttpURI().getQuery());
@@ -65,53 +75,43 @@ final class QueryHandler extends Handler.Abstract {
       access.check(http.getHeaders(), url);
       QueryRequest request = QueryRequest.of(exchange, url);
       exchange.response().getHeaders().put("X-ClickHouse-Query-Id", request.queryId());
-      try (EngineSession session = engine.session()) {
-        prepare(session, request);
-        run(session, request, exchange);
-      }
+      run(request, exchange);
     } catch (EngineException e) {
       Reply.error(exchange, e);
     }
   }
 
-  private static void prepare(EngineSession session, QueryRequest request) throws EngineException {
-    // The engine's default is 1, and then inserts from files fail. All in one statement: each costs
-    // as much as a small INSERT does.
-    StringBuilder set = new StringBuilder("SET async_insert = 0");
-    for (Map.Entry<String, String> setting : request.settings().entrySet()) {
-      set.append(", ").append(quoted(setting.getKey(), '`'));
-      set.append(" = ").append(quoted(setting.getValue(), '\''));
-    }
-    session.execute(set.toString());
-    String database = request.database();
-    if (database != null) {
-      session.execute("USE " + quoted(database, '`'));
-    }
-  }
-
-  private void run(EngineSession session, QueryRequest request, Exchange exchange)
-      throws IOException, EngineException {
+  private void run(QueryRequest request, Exchange exchange) throws IOException, EngineException {
     byte[] head = head(request);
     Optional<InsertStatement> insert = InsertStatement.parse(head);
     if (insert.isPresent()) {
-      insert(session, request, exchange, head, insert.get());
-    } else {
+      insert(request, exchange, head, insert.get());
+      return;
+    }
+    String settings = Statements.settings(request.settings());
+    try (EngineSession session = Statements.session(engine, settings, request.database())) {
       select(session, request, exchange, whole(head, request));
     }
   }
 
-  private void insert(
-      EngineSession session,
-      QueryRequest request,
-      Exchange exchange,
-      byte[] head,
-      InsertStatement insert)
+  private void insert(QueryRequest request, Exchange exchange, byte[] head, InsertStatement insert)
       throws IOException, EngineException {
     ByteBuffer begin = ByteBuffer.wrap(head, insert.dataFrom(), head.length - insert.dataFrom());
     try (var data = bodies.receive(begin, channel(request.body()))) {
-      Counts counts =
-          session.query(insert.readingFrom(data.path()), "Null", (bytes, from, length) -> {});
+      Counts counts = insert(request, insert, data.path());
       new Reply(exchange, request, insert.format()).finish(counts);
+    }
+  }
+
+  private Counts insert(QueryRequest request, InsertStatement insert, Path data)
+      throws IOException, EngineException {
+    String settings = Statements.settings(request.settings());
+    if (!request.binds()) {
+      return inserts.run(request.database(), insert.readingFrom(data, settings));
+    }
+    // A statement cannot carry the values of its own parameters.
+    try (EngineSession session = Statements.session(engine, settings, request.database())) {
+      return session.query(insert.readingFrom(data, ""), "Null", (bytes, from, length) -> {});
     }
   }
 
@@ -159,9 +159,5 @@ final class QueryHandler extends Handler.Abstract {
     byte[] whole = java.util.Arrays.copyOf(head, head.length + rest.length);
     System.arraycopy(rest, 0, whole, head.length, rest.length);
     return whole;
-  }
-
-  private static String quoted(String text, char quote) {
-    return quote + text.replace("\\", "\\\\").replace("" + quote, "\\" + quote) + quote;
   }
 }

@@ -87,6 +87,11 @@ record QueryRequest(
         isOn(url.get("wait_end_of_query")));
   }
 
+  /** Whether there are values for the statement's parameters. */
+  boolean binds() {
+    return settings.keySet().stream().anyMatch(name -> name.startsWith("param_"));
+  }
+
   private static boolean isOn(@Nullable String value) {
     return value != null && (value.equals("1") || value.equalsIgnoreCase("true"));
   }

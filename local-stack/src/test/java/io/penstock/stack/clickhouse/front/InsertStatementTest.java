@@ -16,10 +16,14 @@ class InsertStatementTest {
     InsertStatement insert = parse(sql).orElseThrow();
     assertThat(insert.format()).isEqualTo("RowBinary");
     assertThat(sql.substring(insert.dataFrom())).isEqualTo("\n\1x");
-    assertThat(new String(insert.readingFrom(Path.of("/f")), StandardCharsets.UTF_8))
+    assertThat(readingFrom(insert, ""))
         .isEqualTo(
             "INSERT INTO d.t (a, `FORMAT x`)  FROM INFILE '/f' COMPRESSION 'none'"
-                + " SETTINGS max_threads = 1  FORMAT RowBinary");
+                + " SETTINGS  max_threads = 1  FORMAT RowBinary");
+    assertThat(readingFrom(insert, "`max_threads` = '2'"))
+        .contains(" SETTINGS `max_threads` = '2',  max_threads = 1  FORMAT RowBinary");
+    assertThat(readingFrom(parse("INSERT INTO t FORMAT CSV").orElseThrow(), ""))
+        .isEqualTo("INSERT INTO t  FROM INFILE '/f' COMPRESSION 'none'  FORMAT CSV");
   }
 
   @Test
@@ -50,6 +54,10 @@ class InsertStatementTest {
       })
   void leavesOtherStatementsAlone(String sql) {
     assertThat(parse(sql)).isEmpty();
+  }
+
+  private static String readingFrom(InsertStatement insert, String outer) {
+    return new String(insert.readingFrom(Path.of("/f"), outer), StandardCharsets.UTF_8);
   }
 
   private static Optional<InsertStatement> parse(String sql) {
