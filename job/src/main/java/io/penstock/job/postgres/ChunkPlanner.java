@@ -43,6 +43,12 @@ public final class ChunkPlanner implements AutoCloseable {
   private static final Duration OLDER_TRANSACTIONS_POLL = Duration.ofMillis(200);
   private static final Duration READ_TIMEOUT = Duration.ofMinutes(5);
 
+  /** Two renamings are what a rewriting takes that puts a table in the place of another. */
+  private static final int MOST_LOOKS = 10;
+
+  /** PostgreSQL manual, "PostgreSQL Error Codes": undefined_table. */
+  private static final String UNDEFINED_TABLE = "42P01";
+
   /**
    * The relation itself, or the leaves of a partition tree (manual, pg_partition_tree). The file is
    * the one that the session's snapshot sees, which the functions do not ask after. A view has
@@ -123,16 +129,31 @@ public final class ChunkPlanner implements AutoCloseable {
    */
   public synchronized List<PipeSplit.Chunk> planAgain(PipeSplit.Chunk stale, String idPrefix) {
     try (Connection connection = connector.query(READ_TIMEOUT)) {
-      List<Leaf> all = leaves(connection, stale.table());
-      List<Leaf> same = all.stream().filter(leaf -> leaf.is(stale)).toList();
-      List<PipeSplit.Chunk> chunks = new ArrayList<>();
-      for (Leaf leaf : same.isEmpty() ? all : same) {
-        chunks.addAll(cut(connection, leaf, idPrefix, stale.epoch(), stale.table()));
+      for (int look = 1; ; look++) {
+        try {
+          return planAgain(connection, stale, idPrefix);
+        } catch (SQLException e) {
+          // Renamed once more, after its name was looked up and before it was read by it. Of a
+          // table that is gone the next look tells.
+          if (look == MOST_LOOKS || !UNDEFINED_TABLE.equals(e.getSQLState())) {
+            throw e;
+          }
+        }
       }
-      return chunks;
     } catch (SQLException e) {
       throw PostgresConnector.classify(e);
     }
+  }
+
+  private List<PipeSplit.Chunk> planAgain(
+      Connection connection, PipeSplit.Chunk stale, String idPrefix) throws SQLException {
+    List<Leaf> all = leaves(connection, stale.table());
+    List<Leaf> same = all.stream().filter(leaf -> leaf.is(stale)).toList();
+    List<PipeSplit.Chunk> chunks = new ArrayList<>();
+    for (Leaf leaf : same.isEmpty() ? all : same) {
+      chunks.addAll(cut(connection, leaf, idPrefix, stale.epoch(), stale.table()));
+    }
+    return chunks;
   }
 
   /**
