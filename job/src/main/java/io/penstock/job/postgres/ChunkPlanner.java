@@ -46,9 +46,6 @@ public final class ChunkPlanner implements AutoCloseable {
   /** Two renamings are what a rewriting takes that puts a table in the place of another. */
   private static final int MOST_LOOKS = 10;
 
-  /** PostgreSQL manual, "PostgreSQL Error Codes": undefined_table. */
-  private static final String UNDEFINED_TABLE = "42P01";
-
   /**
    * The relation itself, or the leaves of a partition tree (manual, pg_partition_tree). The file is
    * the one that the session's snapshot sees, which the functions do not ask after. A view has
@@ -135,8 +132,9 @@ public final class ChunkPlanner implements AutoCloseable {
         } catch (SQLException e) {
           // Renamed once more, after its name was looked up and before it was read by it. Of a
           // table that is gone the next look tells.
-          if (look == MOST_LOOKS || !UNDEFINED_TABLE.equals(e.getSQLState())) {
-            throw e;
+          PipeException failure = PostgresConnector.classify(e);
+          if (look == MOST_LOOKS || failure.code() != ErrorCode.TABLE_GONE) {
+            throw failure;
           }
         }
       }

@@ -29,8 +29,8 @@ final class Statements {
     EngineSession session = engine.session();
     boolean ready = false;
     try {
-      // The engine's default is 1, and then inserts from files fail. All in one statement: each
-      // costs as much as a tenth of a small INSERT.
+      // The engine's default is 1, and then inserts from files fail. All in one statement: to
+      // run any is much of what a small INSERT costs.
       session.execute("SET async_insert = 0" + (settings.isEmpty() ? "" : ", " + settings));
       if (database != null) {
         session.execute("USE " + quoted(database, '`'));
